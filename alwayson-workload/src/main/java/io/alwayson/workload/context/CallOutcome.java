@@ -1,0 +1,58 @@
+package io.alwayson.workload.context;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one attempt at a declared dependency.
+ *
+ * @param dependency its declared name
+ * @param operation whether it read or wrote
+ * @param region the region that answered, where the client knows, else {@code null}
+ * @param result what happened
+ * @param duration how long it took
+ */
+public record CallOutcome(String dependency, Operation operation, @Nullable String region, Result result,
+		Duration duration) {
+
+	/** Class of an operation. */
+	public enum Operation {
+
+		/** Changes nothing. */
+		READ,
+
+		/** May change something. */
+		WRITE
+
+	}
+
+	/** Result of an attempt. */
+	public enum Result {
+
+		/**
+		 * The dependency answered, and the answer is no fault of its own (a 404 is an
+		 * answer).
+		 */
+		SUCCESS,
+
+		/** The dependency answered with a fault, or could not be reached. */
+		FAILURE,
+
+		/** No answer in time. */
+		TIMEOUT,
+
+		/**
+		 * Never sent: refused by our own protection. Says nothing about the dependency.
+		 */
+		REJECTED,
+
+		/**
+		 * Given up by us, for example the loser of a hedge. Says nothing about the
+		 * dependency.
+		 */
+		CANCELLED
+
+	}
+
+}
