@@ -12,7 +12,8 @@ public final class InvalidWorkloadException extends RuntimeException {
 
 	private final transient List<Violation> violations;
 
-	InvalidWorkloadException(List<Violation> violations) {
+	/** Creates the failure for at least one violation. */
+	public InvalidWorkloadException(List<Violation> violations) {
 		super(violations.stream()
 			.map((violation) -> "  - " + violation)
 			.collect(
