@@ -1,0 +1,251 @@
+package io.alwayson.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+
+import io.alwayson.workload.HealthPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One component's checks, one after the other. Confined to the timeline.
+ *
+ * <p>
+ * A run that exceeds its timeout is interrupted and counts as a failure. While it ignores
+ * that, each further turn counts as a failure without starting anything, until the run is
+ * older than the maximum age: then a replacement runs beside it, on every turn as long as
+ * replacements succeed, else every minute. So a check never holds more than two threads,
+ * and a run that hangs for ever does not keep a recovered dependency down.
+ */
+final class CheckLane {
+
+	private static final Duration REPLACEMENT_INTERVAL = Duration.ofSeconds(60);
+
+	private static final int MAX_RUNS = 2;
+
+	/** Jitter only shortens: a result must not grow stale because of it. */
+	private static final double JITTER = 0.1;
+
+	private final Component component;
+
+	private final HealthCheck check;
+
+	private final HealthPolicy policy;
+
+	private final Timeline timeline;
+
+	private final CheckRunner runner;
+
+	private final DoubleSupplier random;
+
+	private final Consumer<CheckLane> changed;
+
+	private final Thresholds thresholds;
+
+	/** Runs that hold a thread, the oldest first. */
+	private final List<Attempt> live = new ArrayList<>(MAX_RUNS);
+
+	private @Nullable Attempt awaited;
+
+	private @Nullable Long lastReplacement;
+
+	private boolean replacementWorks;
+
+	private boolean phased;
+
+	private boolean answered;
+
+	private @Nullable CheckResult result;
+
+	private @Nullable String reason;
+
+	private @Nullable Instant since;
+
+	private boolean evicts = true;
+
+	private long concludedAt;
+
+	private @Nullable Instant concludedInstant;
+
+	CheckLane(Component component, HealthCheck check, Timeline timeline, CheckRunner runner, DoubleSupplier random,
+			Consumer<CheckLane> changed) {
+		this.component = component;
+		this.check = check;
+		this.policy = component.policy();
+		this.timeline = timeline;
+		this.runner = runner;
+		this.random = random;
+		this.changed = changed;
+		this.thresholds = new Thresholds(this.policy.failureThreshold(), this.policy.successThreshold());
+	}
+
+	Component component() {
+		return this.component;
+	}
+
+	@Nullable CheckResult result() {
+		return this.result;
+	}
+
+	/** Whether the first round need not wait for it any more. */
+	boolean isDecided() {
+		return this.thresholds.state() != HealthState.UNKNOWN || this.answered;
+	}
+
+	/** The first round is over. */
+	void decide() {
+		this.thresholds.decide();
+		this.answered = true;
+	}
+
+	Evidence evidence() {
+		HealthState state = this.thresholds.state();
+		if (state == HealthState.UNKNOWN) {
+			return new Evidence(state, false, this.reason, this.since);
+		}
+		if (this.timeline.nanoTime() - this.concludedAt > this.policy.maxAge().toNanos()) {
+			return new Evidence(HealthState.UNHEALTHY, true, Reasons.STALE, this.concludedInstant);
+		}
+		return new Evidence(state, this.evicts, this.reason, this.since);
+	}
+
+	/** The lane's turn: runs the check, or counts the run that is stuck. */
+	void turn() {
+		if (this.live.isEmpty()) {
+			this.replacementWorks = false;
+			this.lastReplacement = null;
+			begin();
+		}
+		else if (mayReplace()) {
+			this.lastReplacement = this.timeline.nanoTime();
+			this.replacementWorks = false;
+			begin();
+		}
+		else {
+			observe(HealthCheck.Answer.down(Reasons.STUCK), this.policy.timeout());
+		}
+	}
+
+	private boolean mayReplace() {
+		long now = this.timeline.nanoTime();
+		return this.live.size() < MAX_RUNS && now - this.live.get(0).startedAt >= this.policy.maxAge().toNanos()
+				&& (this.replacementWorks || this.lastReplacement == null
+						|| now - this.lastReplacement >= REPLACEMENT_INTERVAL.toNanos());
+	}
+
+	private void begin() {
+		Attempt attempt = new Attempt(this.timeline.nanoTime());
+		this.live.add(attempt);
+		this.awaited = attempt;
+		try {
+			attempt.run = this.runner.start(this.component.name(), this.check,
+					(ending) -> this.timeline.execute(() -> ended(attempt, ending)));
+		}
+		catch (Throwable ex) {
+			// No thread to be had: that says nothing about the dependency.
+			this.live.remove(attempt);
+			this.awaited = null;
+			observe(HealthCheck.Answer.inconclusive("NO_THREAD"), Duration.ZERO);
+			return;
+		}
+		this.timeline.schedule(this.policy.timeout(), () -> expired(attempt));
+	}
+
+	private void ended(Attempt attempt, CheckRunner.Ending ending) {
+		this.live.remove(attempt);
+		if (attempt != this.awaited) {
+			// Given up before: it only frees its thread.
+			return;
+		}
+		this.awaited = null;
+		HealthCheck.Answer answer = ending.answer();
+		if (answer.status() == CheckResult.Status.UP && ending.duration().compareTo(this.policy.degradedAbove()) > 0) {
+			answer = HealthCheck.Answer.slow(Reasons.SLOW);
+		}
+		this.replacementWorks = answer.status() != CheckResult.Status.DOWN;
+		observe(answer, ending.duration());
+	}
+
+	private void expired(Attempt attempt) {
+		if (attempt == this.awaited) {
+			this.awaited = null;
+			attempt.interrupt();
+			observe(HealthCheck.Answer.down(Reasons.TIMEOUT), this.policy.timeout());
+		}
+	}
+
+	private void observe(HealthCheck.Answer answer, Duration duration) {
+		Instant now = this.timeline.instant();
+		this.result = new CheckResult(answer.status(), answer.reason(), answer.evicts(), duration, now);
+		if (answer.status() == CheckResult.Status.INCONCLUSIVE) {
+			this.answered = true;
+		}
+		else {
+			this.concludedAt = this.timeline.nanoTime();
+			this.concludedInstant = now;
+			this.thresholds.observe(answer.status());
+			explain(answer, now);
+		}
+		this.timeline.schedule(pause(answer.status()), this::turn);
+		this.changed.accept(this);
+	}
+
+	/** While it recovers, the reason of the failure is still the reason of the state. */
+	private void explain(HealthCheck.Answer answer, Instant now) {
+		if (this.thresholds.isBlemished()) {
+			this.reason = (answer.reason() != null) ? answer.reason() : Reasons.ERROR;
+			if (answer.status() == CheckResult.Status.DOWN) {
+				this.evicts = answer.evicts();
+			}
+			this.since = (this.since != null) ? this.since : now;
+		}
+		else if (this.thresholds.state() == HealthState.HEALTHY) {
+			this.reason = null;
+			this.since = null;
+			this.evicts = true;
+		}
+	}
+
+	private Duration pause(CheckResult.Status status) {
+		if (status == CheckResult.Status.DOWN || this.thresholds.state() == HealthState.UNHEALTHY) {
+			return scaled(this.policy.retryInterval(), 1 - JITTER * this.random.getAsDouble());
+		}
+		if (!this.phased) {
+			// The first round ran all checks at once: from here on they spread.
+			this.phased = true;
+			return scaled(this.policy.interval(), this.random.getAsDouble());
+		}
+		return scaled(this.policy.interval(), 1 - JITTER * this.random.getAsDouble());
+	}
+
+	private static Duration scaled(Duration duration, double factor) {
+		return Duration.ofNanos((long) (duration.toNanos() * factor));
+	}
+
+	/** Interrupts what runs: the monitor stops. */
+	void interrupt() {
+		this.live.forEach(Attempt::interrupt);
+	}
+
+	private static final class Attempt {
+
+		private final long startedAt;
+
+		private CheckRunner.@Nullable Run run;
+
+		Attempt(long startedAt) {
+			this.startedAt = startedAt;
+		}
+
+		void interrupt() {
+			if (this.run != null) {
+				this.run.interrupt();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.alwayson.health;
+
+import java.time.Duration;
+
+import io.alwayson.workload.Dependency;
+import io.alwayson.workload.DependencyType;
+import io.alwayson.workload.FailureScope;
+import io.alwayson.workload.HealthPolicy;
+import io.alwayson.workload.Impact;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A leaf of the health graph: a declared dependency or an adopted contributor, with the
+ * check that speaks for it.
+ *
+ * @param name its name, unique among components
+ * @param check how it is checked, or {@code null} where nothing can: it stays UNKNOWN
+ * @param policy when it is checked
+ * @param scope how far its failure reaches
+ * @param impactOnStamp what its failure does to the stamp if no flow uses it
+ * @param sibling whether it is another service of this stamp, which judges itself
+ */
+public record Component(String name, @Nullable HealthCheck check, HealthPolicy policy, FailureScope scope,
+		Impact impactOnStamp, boolean sibling) {
+
+	private static final HealthPolicy ADOPTED = new HealthPolicy(Duration.ofSeconds(10), Duration.ofSeconds(2),
+			Duration.ofSeconds(3), Duration.ofMillis(1500), 3, 2, Duration.ofSeconds(33));
+
+	/** A declared dependency. */
+	public static Component declared(Dependency dependency, @Nullable HealthCheck check) {
+		return new Component(dependency.name(), check, dependency.health(), dependency.failureScope(),
+				dependency.impactOnStamp(), dependency.type() == DependencyType.STAMP_SERVICE);
+	}
+
+	/**
+	 * Something that is watched though nobody declared it: its failure degrades the stamp
+	 * and never moves traffic.
+	 */
+	public static Component adopted(String name, HealthCheck check) {
+		return new Component(name, check, ADOPTED, FailureScope.GLOBAL, Impact.LIMITED, false);
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.alwayson.health;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a dependency does what this service needs of it. A bean of the name
+ * of a declared dependency checks that dependency, whatever its type.
+ *
+ * <p>
+ * Runs on a thread of its own, one run at a time, on the dependency's interval. A run
+ * that exceeds the dependency's timeout is interrupted and counts as down; one that
+ * ignores the interrupt is left behind, and at most one more is started beside it.
+ */
+@FunctionalInterface
+public interface HealthCheck {
+
+	/**
+	 * Asks the dependency, in the cheapest way that proves something.
+	 * @return what was found
+	 * @throws Exception if the dependency could not be asked: it counts as down. The
+	 * exception's text appears nowhere
+	 */
+	Answer check() throws Exception;
+
+	/**
+	 * What a check found.
+	 *
+	 * @param status the finding
+	 * @param reason short upper-case code that explains it, or {@code null}; shown to
+	 * anybody
+	 * @param evicts whether a {@link CheckResult.Status#DOWN} may move traffic away, as
+	 * far as the dependency's failure scope lets it; true but for sibling services that
+	 * still accept traffic themselves
+	 */
+	record Answer(CheckResult.Status status, @Nullable String reason, boolean evicts) {
+
+		private static final Answer UP = new Answer(CheckResult.Status.UP, null, true);
+
+		/** The dependency does what it should. */
+		public static Answer up() {
+			return UP;
+		}
+
+		/** The dependency works, and not as it should. */
+		public static Answer slow(String reason) {
+			return new Answer(CheckResult.Status.SLOW, reason, true);
+		}
+
+		/** The dependency does not work. */
+		public static Answer down(String reason) {
+			return new Answer(CheckResult.Status.DOWN, reason, true);
+		}
+
+		/** Nothing was learned: the last state stays and grows older. */
+		public static Answer inconclusive(String reason) {
+			return new Answer(CheckResult.Status.INCONCLUSIVE, reason, true);
+		}
+
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.alwayson.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+
+import io.alwayson.workload.Workload;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The monitor between one start and the next stop. Everything below {@link #start()} runs
+ * on the timeline.
+ */
+final class MonitorRun {
+
+	private static final Logger logger = LoggerFactory.getLogger(StampHealthMonitor.class);
+
+	/** Evidence also changes because time passes: results age, signals end. */
+	private static final Duration TICK = Duration.ofSeconds(1);
+
+	/** How long a verdict is trusted where no component says so. */
+	private static final Duration MAX_AGE = Duration.ofSeconds(33);
+
+	private final Workload workload;
+
+	private final HealthGraph graph;
+
+	private final Duration maxAge;
+
+	private final FlowSignals flowSignals;
+
+	private final DependencySignals dependencySignals;
+
+	private final PublishedHealth published;
+
+	private final List<StampHealthListener> listeners;
+
+	private final Timeline timeline;
+
+	private final Map<String, CheckLane> lanes = new LinkedHashMap<>();
+
+	private final Map<String, NodeHealth> before = new HashMap<>();
+
+	private boolean firstRoundDone;
+
+	private boolean draining;
+
+	MonitorRun(Workload workload, List<Component> components, FlowSignals flowSignals,
+			DependencySignals dependencySignals, PublishedHealth published, List<StampHealthListener> listeners,
+			Timeline timeline, CheckRunner runner, DoubleSupplier random) {
+		this.workload = workload;
+		this.graph = HealthGraph.of(workload, components);
+		this.maxAge = components.stream()
+			.filter((component) -> component.check() != null)
+			.map((component) -> component.policy().maxAge())
+			.max(Duration::compareTo)
+			.orElse(MAX_AGE);
+		this.flowSignals = flowSignals;
+		this.dependencySignals = dependencySignals;
+		this.published = published;
+		this.listeners = listeners;
+		this.timeline = timeline;
+		for (Component component : components) {
+			HealthCheck check = component.check();
+			if (check != null) {
+				this.lanes.put(component.name(),
+						new CheckLane(component, check, timeline, runner, random, this::laneChanged));
+			}
+		}
+	}
+
+	void start() {
+		this.timeline.execute(() -> {
+			this.lanes.values().forEach(CheckLane::turn);
+			this.timeline.schedule(this.workload.health().firstRound(), this::endFirstRound);
+			tick();
+		});
+	}
+
+	void drain() {
+		this.timeline.execute(() -> {
+			this.draining = true;
+			publish();
+		});
+	}
+
+	void stop() {
+		this.timeline.execute(() -> {
+			this.lanes.values().forEach(CheckLane::interrupt);
+			this.timeline.close();
+		});
+	}
+
+	private void tick() {
+		this.timeline.schedule(TICK, this::tick);
+		this.flowSignals.tick(this.timeline.instant());
+		publish();
+	}
+
+	private void endFirstRound() {
+		this.lanes.values().forEach(CheckLane::decide);
+		publish();
+	}
+
+	private void laneChanged(CheckLane lane) {
+		CheckResult result = lane.result();
+		if (result != null) {
+			tell((listener) -> listener.onCheck(lane.component().name(), result));
+		}
+		publish();
+	}
+
+	private void publish() {
+		this.firstRoundDone = this.firstRoundDone || this.lanes.values().stream().allMatch(CheckLane::isDecided);
+		Instant now = this.timeline.instant();
+		Map<String, Evidence> evidence = new HashMap<>();
+		this.graph.components().keySet().forEach((name) -> evidence.put(name, evidence(name, now)));
+		Judgement judgement = HealthModel.judge(this.graph, evidence, this.flowSignals.evidence());
+		StampHealth health = healthOf(judgement, evidence, now);
+		RoutingReason override = override();
+		this.published.publish((override != null) ? health.refusing(override) : health, this.maxAge);
+		tellTransitions(judgement, now);
+	}
+
+	private Evidence evidence(String component, Instant now) {
+		CheckLane lane = this.lanes.get(component);
+		return this.dependencySignals.on(component, (lane != null) ? lane.evidence() : Evidence.UNKNOWN, now);
+	}
+
+	private StampHealth healthOf(Judgement judgement, Map<String, Evidence> evidence, Instant now) {
+		List<StampHealth.Check> checks = new ArrayList<>();
+		for (NodeHealth node : judgement.components()) {
+			Evidence known = evidence.getOrDefault(node.name(), Evidence.UNKNOWN);
+			CheckLane lane = this.lanes.get(node.name());
+			checks.add(new StampHealth.Check(node.name(), node.state(), node.routing(), known.reason(), known.since(),
+					(lane != null) ? lane.result() : null));
+		}
+		NodeHealth stamp = judgement.stamp();
+		NodeHealth own = judgement.own();
+		return new StampHealth(stamp.name(), stamp.state(), stamp.routing(), null,
+				new StampHealth.Own(own.state(), own.routing()), now, isReady(evidence), judgement.flows(),
+				judgement.groups(), checks, stamp.cause());
+	}
+
+	private boolean isReady(Map<String, Evidence> evidence) {
+		return this.firstRoundDone && this.workload.health()
+			.readiness()
+			.stream()
+			.map((name) -> evidence.getOrDefault(name, Evidence.UNKNOWN))
+			.noneMatch((known) -> known.state() == HealthState.UNHEALTHY);
+	}
+
+	private @Nullable RoutingReason override() {
+		if (this.draining) {
+			return RoutingReason.DRAIN;
+		}
+		return this.firstRoundDone ? null : RoutingReason.STARTING;
+	}
+
+	/** Leaves first: a cause is told before what it causes. */
+	private void tellTransitions(Judgement judgement, Instant now) {
+		if (!this.firstRoundDone) {
+			return;
+		}
+		judgement.components().forEach((node) -> tellTransition(node, now));
+		judgement.groups().forEach((node) -> tellTransition(node, now));
+		judgement.flows().forEach((node) -> tellTransition(node, now));
+		tellTransition(judgement.stamp(), now);
+	}
+
+	private void tellTransition(NodeHealth node, Instant now) {
+		NodeHealth last = this.before.put(node.kind() + " " + node.name(), node);
+		HealthState from = (last != null) ? last.state() : HealthState.UNKNOWN;
+		Routing routing = (last != null) ? last.routing() : Routing.ACCEPT;
+		if (from != node.state() || routing != node.routing()) {
+			tell((listener) -> listener.onTransition(new StampTransition(from, node, now)));
+		}
+	}
+
+	private void tell(Consumer<StampHealthListener> message) {
+		for (StampHealthListener listener : this.listeners) {
+			try {
+				message.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A stamp health listener failed: {}", listener.getClass().getName(), ex);
+			}
+		}
+	}
+
+}

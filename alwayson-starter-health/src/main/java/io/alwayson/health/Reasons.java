@@ -1,0 +1,67 @@
+package io.alwayson.health;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Codes for what went wrong. An exception's text may hold addresses and secrets, so it
+ * stays where it is.
+ */
+final class Reasons {
+
+	static final String CONNECT_FAILED = "CONNECT_FAILED";
+
+	static final String ERROR = "ERROR";
+
+	static final String SLOW = "SLOW";
+
+	static final String STALE = "STALE";
+
+	static final String STUCK = "STUCK";
+
+	static final String TIMEOUT = "TIMEOUT";
+
+	/** Chains of causes may be cyclic. */
+	private static final int DEPTH = 16;
+
+	private Reasons() {
+	}
+
+	static String of(Throwable failure) {
+		String reason = null;
+		Throwable cause = failure;
+		for (int i = 0; i < DEPTH && cause != null; i++) {
+			// The deepest one knows best: a pool reports a time-out of its own when the
+			// server refuses connections.
+			String code = codeOf(cause);
+			reason = (code != null) ? code : reason;
+			cause = cause.getCause();
+		}
+		return (reason != null) ? reason : ERROR;
+	}
+
+	private static @Nullable String codeOf(Throwable failure) {
+		if (failure instanceof HttpTimeoutException || failure instanceof SocketTimeoutException
+				|| failure instanceof TimeoutException || failure instanceof SQLTimeoutException) {
+			return TIMEOUT;
+		}
+		if (failure instanceof ConnectException || failure instanceof UnknownHostException
+				|| failure instanceof NoRouteToHostException || failure instanceof UnresolvedAddressException) {
+			return CONNECT_FAILED;
+		}
+		if (failure instanceof SQLException sql && sql.getSQLState() != null && sql.getSQLState().startsWith("08")) {
+			return CONNECT_FAILED;
+		}
+		return null;
+	}
+
+}

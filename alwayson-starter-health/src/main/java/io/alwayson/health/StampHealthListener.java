@@ -1,0 +1,17 @@
+package io.alwayson.health;
+
+/**
+ * Hears what the monitor finds. Called on the monitor's own thread: implementations
+ * return at once. What they throw is logged and goes no further.
+ */
+public interface StampHealthListener {
+
+	/** A check ended, or was given up. */
+	default void onCheck(String component, CheckResult result) {
+	}
+
+	/** The state or the routing of a node changed. */
+	default void onTransition(StampTransition transition) {
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.alwayson.health;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+
+import io.alwayson.workload.Workload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of the verdict: runs every check in the background, judges what they
+ * found and publishes it. Can be started again after a stop. Thread-safe.
+ */
+public final class StampHealthMonitor {
+
+	private final Workload workload;
+
+	private final List<Component> components;
+
+	private final FlowSignals flowSignals;
+
+	private final DependencySignals dependencySignals;
+
+	private final PublishedHealth published;
+
+	private final List<StampHealthListener> listeners;
+
+	private final InstantSource clock;
+
+	private final LongSupplier nanoTime;
+
+	private final ThreadFactory checkThreads;
+
+	private volatile @Nullable MonitorRun run;
+
+	/**
+	 * Creates a monitor that does nothing yet.
+	 * @param workload what is declared
+	 * @param components what is checked, each name once
+	 * @param flowSignals the flows' own signals
+	 * @param dependencySignals signals about dependencies
+	 * @param published where the verdict goes
+	 * @param listeners who hears of results and transitions
+	 * @param clock tells the time of day
+	 * @param nanoTime tells time that only moves forward, as {@link System#nanoTime()}
+	 * @param checkThreads makes the threads that checks run on; the monitor names them
+	 */
+	public StampHealthMonitor(Workload workload, List<Component> components, FlowSignals flowSignals,
+			DependencySignals dependencySignals, PublishedHealth published, List<StampHealthListener> listeners,
+			InstantSource clock, LongSupplier nanoTime, ThreadFactory checkThreads) {
+		this.workload = workload;
+		this.components = List.copyOf(components);
+		this.flowSignals = flowSignals;
+		this.dependencySignals = dependencySignals;
+		this.published = published;
+		this.listeners = List.copyOf(listeners);
+		this.clock = clock;
+		this.nanoTime = nanoTime;
+		this.checkThreads = checkThreads;
+	}
+
+	/** Begins with the first round. Does nothing if started already. */
+	public synchronized void start() {
+		if (this.run == null) {
+			MonitorRun started = new MonitorRun(this.workload, this.components, this.flowSignals,
+					this.dependencySignals, this.published, this.listeners,
+					new ThreadTimeline(this.clock, this.nanoTime),
+					new ThreadCheckRunner(this.checkThreads, this.nanoTime),
+					() -> ThreadLocalRandom.current().nextDouble());
+			this.run = started;
+			started.start();
+		}
+	}
+
+	/** Ends all checks; the verdict stays until it is outdated. */
+	public synchronized void stop() {
+		MonitorRun running = this.run;
+		this.run = null;
+		if (running != null) {
+			running.stop();
+		}
+	}
+
+	/** Whether it was started and not stopped. */
+	public boolean isRunning() {
+		return this.run != null;
+	}
+
+	/** Refuses traffic as DRAIN from now on; health is still judged. */
+	public void drain() {
+		MonitorRun running = this.run;
+		if (running != null) {
+			running.drain();
+		}
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.alwayson.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The timeline of a running service: one daemon thread. Its queue holds at most four
+ * tasks for each check, and two for the monitor.
+ */
+final class ThreadTimeline implements Timeline {
+
+	private static final Logger logger = LoggerFactory.getLogger(ThreadTimeline.class);
+
+	private final InstantSource clock;
+
+	private final LongSupplier nanoTime;
+
+	private final ScheduledThreadPoolExecutor executor;
+
+	ThreadTimeline(InstantSource clock, LongSupplier nanoTime) {
+		this.clock = clock;
+		this.nanoTime = nanoTime;
+		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "alwayson-health");
+			thread.setDaemon(true);
+			return thread;
+		}, new ThreadPoolExecutor.DiscardPolicy());
+	}
+
+	@Override
+	public long nanoTime() {
+		return this.nanoTime.getAsLong();
+	}
+
+	@Override
+	public Instant instant() {
+		return this.clock.instant();
+	}
+
+	@Override
+	public void execute(Runnable task) {
+		this.executor.execute(() -> run(task));
+	}
+
+	@Override
+	public void schedule(Duration delay, Runnable task) {
+		this.executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+	}
+
+	private static void run(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (Throwable ex) {
+			// Kept here, it would vanish in a future: what it should have published then
+			// grows outdated, which is the safe side.
+			logger.error("Health monitoring failed", ex);
+		}
+	}
+
+}
