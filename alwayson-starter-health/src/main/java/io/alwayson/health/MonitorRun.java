@@ -124,9 +124,11 @@ final class MonitorRun {
 		Map<String, Evidence> evidence = new HashMap<>();
 		this.graph.components().keySet().forEach((name) -> evidence.put(name, evidence(name, now)));
 		Judgement judgement = HealthModel.judge(this.graph, evidence, this.flowSignals.evidence());
-		StampHealth health = healthOf(judgement, evidence, now);
+		StampHealth judged = healthOf(judgement, evidence, now);
 		RoutingReason override = override();
-		this.published.publish((override != null) ? health.refusing(override) : health, this.maxAge);
+		StampHealth verdict = (override != null) ? judged.refusing(override) : judged;
+		this.published.publish(verdict, this.maxAge);
+		tell((listener) -> listener.onVerdict(verdict));
 		tellTransitions(judgement, now);
 	}
 

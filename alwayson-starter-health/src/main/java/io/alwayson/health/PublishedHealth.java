@@ -50,7 +50,7 @@ public final class PublishedHealth {
 	 * @param status the HTTP status code: it follows routing
 	 * @param body the body, UTF-8 JSON. Shared: only to be read
 	 */
-	public record Answer(StampHealth health, int status, byte[] body) {
+	public record Answer(StampHealth health, int status, byte[] body) implements Reply {
 
 		static Answer of(StampHealth health) {
 			return new Answer(health, (health.routing() == Routing.ACCEPT) ? 200 : 503, StampHealthJson.render(health));

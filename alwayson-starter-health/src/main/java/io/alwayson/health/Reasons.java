@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Codes for what went wrong. An exception's text may hold addresses and secrets, so it
  * stays where it is.
  */
-final class Reasons {
+public final class Reasons {
 
-	static final String CONNECT_FAILED = "CONNECT_FAILED";
+	/** The dependency cannot be reached. */
+	public static final String CONNECT_FAILED = "CONNECT_FAILED";
 
 	static final String ERROR = "ERROR";
 
@@ -36,7 +37,8 @@ final class Reasons {
 	private Reasons() {
 	}
 
-	static String of(Throwable failure) {
+	/** The code of the deepest cause that has one, else {@code ERROR}. */
+	public static String of(Throwable failure) {
 		String reason = null;
 		Throwable cause = failure;
 		for (int i = 0; i < DEPTH && cause != null; i++) {

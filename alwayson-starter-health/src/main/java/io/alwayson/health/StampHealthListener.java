@@ -10,6 +10,10 @@ public interface StampHealthListener {
 	default void onCheck(String component, CheckResult result) {
 	}
 
+	/** A verdict was published: at least once a second. */
+	default void onVerdict(StampHealth verdict) {
+	}
+
 	/** The state or the routing of a node changed. */
 	default void onTransition(StampTransition transition) {
 	}

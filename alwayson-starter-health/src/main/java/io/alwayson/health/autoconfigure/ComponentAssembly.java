@@ -1,0 +1,87 @@
+package io.alwayson.health.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.alwayson.health.Component;
+import io.alwayson.health.HealthCheck;
+import io.alwayson.health.HealthCheckFactory;
+import io.alwayson.health.actuate.Contributors;
+import io.alwayson.workload.Dependency;
+import io.alwayson.workload.Target;
+import io.alwayson.workload.Workload;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the check of each declared dependency, and adopts the contributors that stand for
+ * none.
+ */
+final class ComponentAssembly {
+
+	private static final Logger logger = LoggerFactory.getLogger(StampHealthAutoConfiguration.class);
+
+	private final Workload workload;
+
+	private final Map<String, HealthCheck> checks;
+
+	private final List<HealthCheckFactory> factories;
+
+	private final Contributors contributors;
+
+	ComponentAssembly(Workload workload, Map<String, HealthCheck> checks, List<HealthCheckFactory> factories,
+			Contributors contributors) {
+		this.workload = workload;
+		this.checks = checks;
+		this.factories = factories;
+		this.contributors = contributors;
+	}
+
+	List<Component> assemble() {
+		Map<String, Component> components = new LinkedHashMap<>();
+		List<String> unchecked = new ArrayList<>();
+		for (Dependency dependency : this.workload.dependencies().values()) {
+			HealthCheck check = checkOf(dependency);
+			if (check == null) {
+				unchecked.add(dependency.name() + " (" + dependency.type().id() + ")");
+			}
+			components.put(dependency.name(), Component.declared(dependency, check));
+		}
+		if (!unchecked.isEmpty()) {
+			logger.info("No health check for {}: UNKNOWN, which degrades and never refuses traffic. "
+					+ "A HealthCheck bean of the dependency's name would be used", unchecked);
+		}
+		components.putAll(this.contributors.adopted(this.workload));
+		checkReadiness(components);
+		return List.copyOf(components.values());
+	}
+
+	/** The order of precedence, the application's own first. */
+	private @Nullable HealthCheck checkOf(Dependency dependency) {
+		HealthCheck own = this.checks.get(dependency.name());
+		if (own != null) {
+			return own;
+		}
+		for (HealthCheckFactory factory : this.factories) {
+			HealthCheck made = factory.create(dependency);
+			if (made != null) {
+				return made;
+			}
+		}
+		return (dependency.target() instanceof Target.Custom) ? this.contributors.named(dependency.name()) : null;
+	}
+
+	private void checkReadiness(Map<String, Component> components) {
+		for (String name : this.workload.health().readiness()) {
+			if (!components.containsKey(name)) {
+				throw new IllegalStateException("alwayson.health.readiness = '" + name
+						+ "' is neither a declared dependency nor a health contributor. Use names among "
+						+ components.keySet());
+			}
+		}
+	}
+
+}

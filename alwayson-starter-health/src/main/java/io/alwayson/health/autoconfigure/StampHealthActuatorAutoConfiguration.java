@@ -1,0 +1,46 @@
+package io.alwayson.health.autoconfigure;
+
+import io.alwayson.health.PublishedHealth;
+import io.alwayson.health.actuate.StampEndpoint;
+import io.alwayson.health.actuate.StampReadinessStateHealthIndicator;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Gives the verdict to the Actuator: as an endpoint, and to Boot's readiness.
+ */
+@AutoConfiguration(after = { StampHealthAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class },
+		before = { AvailabilityHealthContributorAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class })
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(PublishedHealth.class)
+public final class StampHealthActuatorAutoConfiguration {
+
+	StampHealthActuatorAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	StampEndpoint stampEndpoint(PublishedHealth published) {
+		return new StampEndpoint(published);
+	}
+
+	/** Takes the place of Boot's indicator, by its name. */
+	@Bean
+	@ConditionalOnMissingBean(name = "readinessStateHealthIndicator")
+	StampReadinessStateHealthIndicator readinessStateHealthIndicator(ApplicationAvailability availability,
+			PublishedHealth published) {
+		return new StampReadinessStateHealthIndicator(availability, published);
+	}
+
+}

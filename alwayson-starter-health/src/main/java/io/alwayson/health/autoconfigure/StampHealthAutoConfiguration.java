@@ -1,0 +1,149 @@
+package io.alwayson.health.autoconfigure;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+import io.alwayson.health.Component;
+import io.alwayson.health.DependencySignals;
+import io.alwayson.health.FlowSignals;
+import io.alwayson.health.HealthCheck;
+import io.alwayson.health.HealthCheckFactory;
+import io.alwayson.health.PublishedHealth;
+import io.alwayson.health.StampHealthListener;
+import io.alwayson.health.StampHealthMonitor;
+import io.alwayson.health.TransitionLog;
+import io.alwayson.health.actuate.Contributors;
+import io.alwayson.health.http.HttpHealthCheckFactory;
+import io.alwayson.health.jdbc.JdbcHealthCheckFactory;
+import io.alwayson.health.lifecycle.DrainLifecycle;
+import io.alwayson.health.lifecycle.MonitorLifecycle;
+import io.alwayson.health.metrics.StampHealthMetrics;
+import io.alwayson.workload.Workload;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthContributors;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
+import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+
+/**
+ * Checks, judges and publishes the health of the stamp.
+ */
+@AutoConfiguration(after = { WorkloadAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "alwayson.health.enabled", matchIfMissing = true)
+public final class StampHealthAutoConfiguration {
+
+	StampHealthAutoConfiguration() {
+	}
+
+	/** Depends on next to nothing: filters are made early. */
+	@Bean
+	@ConditionalOnMissingBean
+	PublishedHealth publishedHealth(Workload workload) {
+		return new PublishedHealth(workload.stamp().id(), Clock.systemUTC(), System::nanoTime);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FlowSignals flowSignals(Workload workload) {
+		return new FlowSignals(workload);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DependencySignals dependencySignals(Workload workload) {
+		return new DependencySignals(workload, Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TransitionLog transitionLog() {
+		return new TransitionLog();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HttpHealthCheckFactory httpHealthCheckFactory() {
+		return new HttpHealthCheckFactory();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StampHealthMonitor stampHealthMonitor(Workload workload, PublishedHealth published, FlowSignals flowSignals,
+			DependencySignals dependencySignals, ObjectProvider<StampHealthListener> listeners,
+			ObjectProvider<HealthCheckFactory> factories, ObjectProvider<HealthContributorRegistry> contributors,
+			ObjectProvider<ReactiveHealthContributorRegistry> reactiveContributors, ListableBeanFactory beans,
+			Environment environment) {
+		List<HealthContributors> registries = new ArrayList<>(contributors.stream().toList());
+		reactiveContributors.stream().forEach((registry) -> registries.add(registry.asHealthContributors()));
+		List<Component> components = new ComponentAssembly(workload, beans.getBeansOfType(HealthCheck.class),
+				factories.orderedStream().toList(), new Contributors(registries))
+			.assemble();
+		return new StampHealthMonitor(workload, components, flowSignals, dependencySignals, published,
+				listeners.orderedStream().toList(), Clock.systemUTC(), System::nanoTime, checkThreads(environment));
+	}
+
+	private static ThreadFactory checkThreads(Environment environment) {
+		if (Threading.VIRTUAL.isActive(environment)) {
+			return new VirtualThreadTaskExecutor().getVirtualThreadFactory();
+		}
+		return (task) -> {
+			Thread thread = new Thread(task);
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MonitorLifecycle stampHealthMonitorLifecycle(StampHealthMonitor monitor) {
+		return new MonitorLifecycle(monitor);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DrainLifecycle stampHealthDrainLifecycle(StampHealthMonitor monitor, Workload workload) {
+		return new DrainLifecycle(monitor, workload.health());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ DataSourceBuilder.class, SimpleDriverDataSource.class })
+	static class Jdbc {
+
+		@Bean
+		@ConditionalOnMissingBean
+		JdbcHealthCheckFactory jdbcHealthCheckFactory(ListableBeanFactory beans) {
+			return new JdbcHealthCheckFactory(new DataSourceLookup(beans));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class Metrics {
+
+		@Bean
+		@ConditionalOnMissingBean
+		StampHealthMetrics stampHealthMetrics() {
+			return new StampHealthMetrics();
+		}
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Puts the starter together.
+ */
+@NullMarked
+package io.alwayson.health.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

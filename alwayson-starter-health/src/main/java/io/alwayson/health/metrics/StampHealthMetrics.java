@@ -1,0 +1,91 @@
+package io.alwayson.health.metrics;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.alwayson.health.CheckResult;
+import io.alwayson.health.HealthState;
+import io.alwayson.health.NodeHealth;
+import io.alwayson.health.StampHealth;
+import io.alwayson.health.StampHealthListener;
+import io.alwayson.health.StampTransition;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * Meters of the verdict. Their names are a contract.
+ */
+public final class StampHealthMetrics implements MeterBinder, StampHealthListener {
+
+	/** Gauge by node and kind: 0 healthy, 1 degraded, 2 unhealthy, 3 unknown. */
+	public static final String STATE = "alwayson.health.state";
+
+	/** Timer by node and status: the runs of checks. */
+	public static final String CHECK_DURATION = "alwayson.health.check.duration";
+
+	/** Counter by node, kind and state: changes to that state. */
+	public static final String TRANSITIONS = "alwayson.health.transitions";
+
+	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+
+	private final Map<Tags, AtomicInteger> states = new ConcurrentHashMap<>();
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		this.registries.add(registry);
+		this.states.forEach((tags, state) -> gauge(registry, tags, state));
+	}
+
+	@Override
+	public void onVerdict(StampHealth verdict) {
+		state(NodeHealth.Kind.STAMP, verdict.stamp(), verdict.status());
+		verdict.flows().forEach((flow) -> state(flow.kind(), flow.name(), flow.state()));
+		verdict.groups().forEach((group) -> state(group.kind(), group.name(), group.state()));
+		verdict.checks().forEach((check) -> state(NodeHealth.Kind.DEPENDENCY, check.component(), check.status()));
+	}
+
+	@Override
+	public void onCheck(String component, CheckResult result) {
+		Tags tags = Tags.of("node", component, "status", lower(result.status()));
+		this.registries.forEach((registry) -> registry.timer(CHECK_DURATION, tags).record(result.duration()));
+	}
+
+	@Override
+	public void onTransition(StampTransition transition) {
+		NodeHealth node = transition.node();
+		if (transition.from() != node.state()) {
+			Tags tags = tagsOf(node.kind(), node.name()).and("state", lower(node.state()));
+			this.registries.forEach((registry) -> registry.counter(TRANSITIONS, tags).increment());
+		}
+	}
+
+	private void state(NodeHealth.Kind kind, String name, HealthState state) {
+		this.states.computeIfAbsent(tagsOf(kind, name), (tags) -> {
+			AtomicInteger value = new AtomicInteger(state.code());
+			this.registries.forEach((registry) -> gauge(registry, tags, value));
+			return value;
+		}).set(state.code());
+	}
+
+	private static void gauge(MeterRegistry registry, Tags tags, AtomicInteger state) {
+		Gauge.builder(STATE, state, AtomicInteger::get)
+			.description("0 healthy, 1 degraded, 2 unhealthy, 3 unknown")
+			.tags(tags)
+			.register(registry);
+	}
+
+	private static Tags tagsOf(NodeHealth.Kind kind, String name) {
+		return Tags.of("kind", lower(kind), "node", name);
+	}
+
+	private static String lower(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.alwayson.health.web;
+
+import io.alwayson.health.Reply;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+
+/**
+ * Answers the surfaces in a reactive application, and passes on everything else. Around
+ * the handler rather than a {@code WebFilter}, because there the exchange is already
+ * observed and the filters of security may come first.
+ */
+public final class StampHealthHandlerDecorator implements HttpHandlerDecoratorFactory {
+
+	private final Surfaces surfaces;
+
+	/** Creates the decorator. */
+	public StampHealthHandlerDecorator(Surfaces surfaces) {
+		this.surfaces = surfaces;
+	}
+
+	@Override
+	public HttpHandler apply(HttpHandler handler) {
+		return (request, response) -> {
+			Reply reply = this.surfaces.reply(request.getPath().pathWithinApplication().value(), 0);
+			return (reply != null) ? write(reply, request, response) : handler.handle(request, response);
+		};
+	}
+
+	private static Mono<Void> write(Reply reply, ServerHttpRequest request, ServerHttpResponse response) {
+		HttpHeaders headers = response.getHeaders();
+		headers.set(HttpHeaders.CACHE_CONTROL, Surfaces.NO_STORE);
+		HttpMethod method = request.getMethod();
+		if (!Surfaces.isAllowed(method.name())) {
+			headers.set(HttpHeaders.ALLOW, Surfaces.ALLOWED);
+			headers.setContentLength(0);
+			response.setStatusCode(HttpStatus.METHOD_NOT_ALLOWED);
+			return response.setComplete();
+		}
+		response.setStatusCode(HttpStatusCode.valueOf(reply.status()));
+		headers.setContentType(MediaType.APPLICATION_JSON);
+		headers.setContentLength(reply.body().length);
+		return (method == HttpMethod.HEAD) ? response.setComplete()
+				: response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(reply.body())));
+	}
+
+}

@@ -1,0 +1,252 @@
+package io.alwayson.health.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+import io.alwayson.health.HealthCheck;
+import io.alwayson.health.HealthState;
+import io.alwayson.health.PublishedHealth;
+import io.alwayson.health.Routing;
+import io.alwayson.health.RoutingReason;
+import io.alwayson.health.StampHealth;
+import io.alwayson.health.StampHealthMonitor;
+import io.alwayson.health.actuate.StampEndpoint;
+import io.alwayson.health.actuate.StampReadinessStateHealthIndicator;
+import io.alwayson.health.jdbc.JdbcHealthCheckFactory;
+import io.alwayson.health.lifecycle.MonitorLifecycle;
+import io.alwayson.health.metrics.StampHealthMetrics;
+import io.alwayson.health.web.StampHealthFilter;
+import io.alwayson.health.web.StampHealthHandlerDecorator;
+import io.alwayson.health.web.Surfaces;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.Filter;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthContributor;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link StampHealthAutoConfiguration} and its companions.
+ */
+class StampHealthAutoConfigurationTests {
+
+	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
+			ApplicationAvailabilityAutoConfiguration.class, AvailabilityHealthContributorAutoConfiguration.class,
+			HealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class,
+			StampHealthAutoConfiguration.class, StampHealthActuatorAutoConfiguration.class,
+			StampHealthWebAutoConfiguration.class, WorkloadAutoConfiguration.class);
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AUTO_CONFIGURATIONS);
+
+	@Test
+	void emptyConfigurationAcceptsTraffic() {
+		this.runner.run((context) -> {
+			StampHealth verdict = settled(context);
+			assertThat(verdict.status()).isEqualTo(HealthState.HEALTHY);
+			assertThat(verdict.routing()).isEqualTo(Routing.ACCEPT);
+			assertThat(verdict.checks()).isEmpty();
+			assertThat(context).doesNotHaveBean(Surfaces.class);
+		});
+	}
+
+	@Test
+	void disabledLeavesNoneOfItsBeans() {
+		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withPropertyValues("alwayson.health.enabled=false", "management.endpoints.web.exposure.include=*",
+					"management.health.readinessstate.enabled=true")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				for (String name : context.getBeanDefinitionNames()) {
+					Class<?> type = context.getType(name);
+					assertThat(type == null ? "" : type.getName()).doesNotStartWith("io.alwayson.health");
+				}
+			});
+	}
+
+	@Test
+	void beansOfTheApplicationWin() {
+		PublishedHealth own = new PublishedHealth("own", Clock.systemUTC(), System::nanoTime);
+		this.runner.withBean(PublishedHealth.class, () -> own)
+			.run((context) -> assertThat(context).getBean(PublishedHealth.class).isSameAs(own));
+	}
+
+	@Test
+	void servletApplicationGetsAFilterAheadOfEverything() {
+		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.run((context) -> assertThat(context).hasBean("stampHealthFilter")
+				.hasSingleBean(Surfaces.class)
+				.doesNotHaveBean(StampHealthHandlerDecorator.class));
+	}
+
+	@Test
+	void reactiveApplicationGetsADecorator() {
+		new ReactiveWebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.run((context) -> assertThat(context).hasSingleBean(StampHealthHandlerDecorator.class)
+				.doesNotHaveBean(StampHealthFilter.class));
+	}
+
+	@Test
+	void missingOptionalLibrariesDoNoHarm() {
+		this.runner
+			.withClassLoader(new FilteredClassLoader(Filter.class, Mono.class, MeterRegistry.class,
+					DataSourceBuilder.class, org.springframework.boot.actuate.endpoint.annotation.Endpoint.class,
+					io.micrometer.core.instrument.binder.MeterBinder.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(StampHealthMonitor.class)
+				.doesNotHaveBean(StampHealthMetrics.class)
+				.doesNotHaveBean(JdbcHealthCheckFactory.class)
+				.doesNotHaveBean(StampReadinessStateHealthIndicator.class)
+				.doesNotHaveBean(StampEndpoint.class));
+	}
+
+	@Test
+	void endpointIsExposedLikeAnyOther() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(StampEndpoint.class));
+		this.runner.withPropertyValues("management.endpoints.jmx.exposure.include=stamp")
+			.withPropertyValues("management.endpoints.web.exposure.include=stamp")
+			.run((context) -> assertThat(context).hasSingleBean(StampEndpoint.class));
+	}
+
+	@Test
+	void healthCheckBeanOfTheNameChecksTheDependency() {
+		this.runner
+			.withPropertyValues("alwayson.dependencies.partner.type=custom",
+					"alwayson.dependencies.partner.failure-scope=stamp", "alwayson.flows.buy.uses=partner")
+			.withBean("partner", HealthCheck.class, () -> () -> HealthCheck.Answer.slow("TIRED"))
+			.run((context) -> {
+				assertThat(settled(context).status()).isEqualTo(HealthState.DEGRADED);
+				assertThat(settled(context).cause()).contains("buy DEGRADED <- partner TIRED since");
+			});
+	}
+
+	@Test
+	void contributorOfTheNameChecksTheDependencyAndIsNotAdopted() {
+		this.runner
+			.withPropertyValues("alwayson.dependencies.partner.type=custom",
+					"alwayson.dependencies.partner.failure-scope=stamp", "alwayson.flows.buy.uses=partner",
+					"alwayson.health.defaults.retry-interval=10ms")
+			.withBean("partnerHealthIndicator", HealthIndicator.class, () -> () -> Health.down().build())
+			.run((context) -> {
+				StampHealth verdict = settled(context);
+				assertThat(verdict.checks()).extracting(StampHealth.Check::component).containsExactly("partner");
+				assertThat(verdict.routing()).isEqualTo(Routing.REFUSE);
+				assertThat(verdict.routingReason()).isNull();
+			});
+	}
+
+	@Test
+	void dependencyWithoutACheckIsUnknownAndNeverRefuses() {
+		this.runner
+			.withPropertyValues("alwayson.dependencies.catalog-db.type=cosmos",
+					"alwayson.dependencies.catalog-db.endpoint=https://contoso.documents.azure.com",
+					"alwayson.dependencies.catalog-db.database=catalog", "alwayson.flows.list.uses=catalog-db")
+			.run((context) -> {
+				StampHealth verdict = settled(context);
+				assertThat(verdict.checks().get(0).status()).isEqualTo(HealthState.UNKNOWN);
+				assertThat(verdict.status()).isEqualTo(HealthState.DEGRADED);
+				assertThat(verdict.routing()).isEqualTo(Routing.ACCEPT);
+			});
+	}
+
+	@Test
+	void contributorsAreAdoptedByPartsAndNeverRefuse() {
+		HealthIndicator up = () -> Health.up().build();
+		HealthIndicator down = () -> Health.down(new IllegalStateException("secret")).build();
+		this.runner.withPropertyValues("management.health.readinessstate.enabled=true")
+			.withBean("brokerHealthContributor", HealthContributor.class,
+					() -> CompositeHealthContributor.fromMap(Map.of("left", up, "right", down)))
+			.withBean("circuitBreakersHealthIndicator", HealthIndicator.class, () -> down)
+			.withBean("searchReactiveHealthIndicator", ReactiveHealthIndicator.class,
+					() -> () -> Mono.just(Health.up().build()))
+			.run((context) -> {
+				StampHealth verdict = settled(context);
+				assertThat(verdict.checks()).extracting(StampHealth.Check::component)
+					.contains("broker/left", "broker/right")
+					.anyMatch((name) -> name.startsWith("search"))
+					.doesNotContain("circuitBreakers", "readinessState", "ping");
+				Awaitility.await()
+					.untilAsserted(() -> assertThat(published(context).status()).isEqualTo(HealthState.DEGRADED));
+				assertThat(published(context).routing()).isEqualTo(Routing.ACCEPT);
+				assertThat(new String(context.getBean(PublishedHealth.class).answer().body(), StandardCharsets.UTF_8))
+					.contains("broker/right")
+					.doesNotContain("secret");
+			});
+	}
+
+	@Test
+	void readinessThatNamesNothingEndsTheStart() {
+		this.runner.withPropertyValues("alwayson.health.readiness=disc")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("alwayson.health.readiness = 'disc'"));
+	}
+
+	@Test
+	void metersFollowTheVerdict() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		this.runner
+			.withPropertyValues("alwayson.dependencies.partner.type=custom",
+					"alwayson.dependencies.partner.failure-scope=stamp", "alwayson.flows.buy.uses=partner")
+			.withBean("partner", HealthCheck.class, () -> HealthCheck.Answer::up)
+			.run((context) -> {
+				context.getBean(StampHealthMetrics.class).bindTo(registry);
+				settled(context);
+				assertThat(registry.get(StampHealthMetrics.STATE).tags("kind", "flow", "node", "buy").gauge().value())
+					.isZero();
+				assertThat(
+						registry.get(StampHealthMetrics.STATE).tags("kind", "stamp", "node", "local").gauge().value())
+					.isZero();
+				Awaitility.await()
+					.untilAsserted(() -> assertThat(
+							registry.get(StampHealthMetrics.CHECK_DURATION).tags("node", "partner").timer().count())
+						.isPositive());
+			});
+	}
+
+	@Test
+	void monitorCanBeStoppedAndStartedAgain() {
+		this.runner.run((context) -> {
+			settled(context);
+			MonitorLifecycle lifecycle = context.getBean(MonitorLifecycle.class);
+			lifecycle.stop();
+			assertThat(lifecycle.isRunning()).isFalse();
+			lifecycle.start();
+			assertThat(settled(context).routing()).isEqualTo(Routing.ACCEPT);
+		});
+	}
+
+	private static StampHealth settled(AssertableApplicationContext context) {
+		Awaitility.await()
+			.pollInterval(Duration.ofMillis(10))
+			.until(() -> published(context).routingReason() != RoutingReason.STARTING);
+		return published(context);
+	}
+
+	private static StampHealth published(AssertableApplicationContext context) {
+		return context.getBean(PublishedHealth.class).verdict();
+	}
+
+}

@@ -1,0 +1,288 @@
+package io.alwayson.health.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import io.alwayson.health.HealthCheck;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What holds on every server. Spring Security is on the class path, with its default
+ * chain.
+ */
+abstract class SurfacesContract {
+
+	private static final String[] SURFACES = { "/health/stamp", "/livez", "/readyz" };
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private ConfigurableApplicationContext context;
+
+	abstract WebApplicationType type();
+
+	abstract String contextPathProperty();
+
+	@AfterEach
+	void close() {
+		this.context.close();
+	}
+
+	@Test
+	void surfacesAnswerWithoutCredentialsAndEverythingElseDoesNot() {
+		start();
+		for (String surface : SURFACES) {
+			awaitStatus(surface, 200);
+		}
+		for (String other : new String[] { "/", "/hello", "/health", "/health/", "/health/stamp/", "/health/stamp/x",
+				"/health/stampede", "/livez/", "/readyz/x", "/actuator/stamp", "/actuator/env" }) {
+			assertThat(get(other).statusCode()).as(other).isEqualTo(401);
+		}
+	}
+
+	@Test
+	void stampIsJsonThatNobodyStores() {
+		start();
+		awaitStatus("/health/stamp", 200);
+		HttpResponse<String> response = get("/health/stamp");
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+		assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
+		assertThat(response.body()).matches("\\{\"lastExecution\":\"[0-9T:.-]+Z\",\"stamp\":\"local\","
+				+ "\"status\":\"HEALTHY\",\"routing\":\"ACCEPT\","
+				+ "\"own\":\\{\"status\":\"HEALTHY\",\"routing\":\"ACCEPT\"},"
+				+ "\"flows\":\\[\\{\"name\":\"buy\",\"status\":\"HEALTHY\",\"routing\":\"ACCEPT\"}],"
+				+ "\"checks\":\\[\\{\"component\":\"partner\",\"status\":\"HEALTHY\",\"duration\":\"PT[0-9.E-]+S\"}.*]}");
+	}
+
+	@Test
+	void headAnswersLikeGetWithoutABody() {
+		start();
+		awaitStatus("/health/stamp", 200);
+		for (String surface : SURFACES) {
+			HttpResponse<String> response = send(surface, "HEAD", "*/*");
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.body()).isEmpty();
+			assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+			assertThat(response.headers().firstValueAsLong("Content-Length").orElse(0)).isPositive();
+		}
+	}
+
+	@Test
+	void otherMethodsAreNotAllowed() {
+		start();
+		for (String method : new String[] { "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "BREW" }) {
+			HttpResponse<String> response = send("/health/stamp", method, "*/*");
+			assertThat(response.statusCode()).as(method).isEqualTo(405);
+			assertThat(response.headers().firstValue("Allow")).hasValue("GET, HEAD");
+			assertThat(response.body()).isEmpty();
+		}
+	}
+
+	@Test
+	void whateverIsAcceptedTheAnswerIsTheSame() {
+		start();
+		awaitStatus("/health/stamp", 200);
+		for (String accept : new String[] { "text/html", "application/xml", "nonsense", "image/*;q=0.1", "" }) {
+			assertThat(send("/health/stamp", "GET", accept).statusCode()).as(accept).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void queryIsIgnored() {
+		start();
+		awaitStatus("/health/stamp", 200);
+		assertThat(get("/health/stamp?a=b&c=%00").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void hostilePathsAreNotOurs() throws IOException {
+		start();
+		awaitStatus("/health/stamp", 200);
+		for (String path : new String[] { "/hello/..;/health/stamp", "/health/stamp;a=b", "/health//stamp",
+				"//health/stamp", "/health/%73tamp", "/health%2fstamp", "/x/../health/stamp", "/health/stamp%00",
+				"/health/./stamp", "/livez;x" }) {
+			assertThat(rawStatus(path)).as(path).isIn(400, 401, 403, 404);
+		}
+		assertThat(get("/health/stamp").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void surfacesAnswerUnderAContextPathOnly() {
+
+		start(contextPathProperty() + "=/ctx");
+		for (String surface : SURFACES) {
+			awaitStatus("/ctx" + surface, 200);
+			assertThat(get(surface).statusCode()).as(surface).isNotEqualTo(200);
+		}
+		assertThat(get("/ctx/hello").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void stateOfTheProcessIsAnswered() {
+		start();
+		awaitStatus("/readyz", 200);
+		AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
+		assertThat(get("/readyz").statusCode()).isEqualTo(503);
+		assertThat(get("/readyz").body()).isEqualTo("{\"status\":\"OUT_OF_SERVICE\"}");
+		assertThat(get("/livez").statusCode()).isEqualTo(200);
+		assertThat(get("/health/stamp").statusCode()).isEqualTo(200);
+		AvailabilityChangeEvent.publish(this.context, LivenessState.BROKEN);
+		assertThat(get("/livez").statusCode()).isEqualTo(503);
+		assertThat(get("/livez").body()).isEqualTo("{\"status\":\"DOWN\"}");
+	}
+
+	@Test
+	void failureOfAStampDependencyRefusesAndShowsNoSecret() {
+		start("test.partner=fails");
+		awaitStatus("/health/stamp", 503);
+		Awaitility.await().until(() -> get("/health/stamp").body().contains("partner ERROR since"));
+		String body = get("/health/stamp").body();
+		assertThat(body).contains("\"status\":\"UNHEALTHY\",\"routing\":\"REFUSE\",")
+			.contains("\"cause\":\"buy UNHEALTHY <- partner ERROR since")
+			.doesNotContain("routingReason")
+			.doesNotContain("secret");
+		assertThat(get("/readyz").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void readinessWaitsForTheFirstRound() {
+		start("test.partner=hangs", "alwayson.health.defaults.timeout=2s");
+		assertThat(get("/readyz").statusCode()).isEqualTo(503);
+		assertThat(get("/livez").statusCode()).isEqualTo(200);
+		assertThat(get("/health/stamp").body()).contains("\"routing\":\"REFUSE\",\"routingReason\":\"STARTING\"");
+		awaitStatus("/readyz", 200);
+	}
+
+	@Test
+	void disabledLeavesThePathsToTheApplication() {
+		start("alwayson.health.enabled=false");
+		assertThat(get("/health/stamp").statusCode()).isEqualTo(401);
+		assertThat(send("/health/stamp", "POST", "*/*").statusCode()).isIn(401, 403);
+	}
+
+	@Test
+	void actuatorShowsTheVerdictToThoseWhoMay() {
+		start("management.endpoints.web.exposure.include=stamp,health", "spring.security.user.password=pass",
+				"management.endpoint.health.probes.enabled=true");
+		awaitStatus("/health/stamp", 200);
+		assertThat(get("/actuator/stamp").statusCode()).isEqualTo(401);
+		HttpResponse<String> response = sendAuthorized("/actuator/stamp");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).contains("\"stamp\":\"local\"")
+			.contains("\"lastExecution\":\"20")
+			.contains("\"duration\":\"PT");
+		assertThat(get("/actuator/health/readiness").body()).isEqualTo("{\"status\":\"UP\"}");
+	}
+
+	private void start(String... properties) {
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(App.class).web(type())
+			.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=WARN",
+					"alwayson.dependencies.partner.type=custom", "alwayson.dependencies.partner.failure-scope=stamp",
+					"alwayson.flows.buy.uses=partner", "alwayson.health.defaults.retry-interval=20ms",
+					"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+					"test.partner=works");
+		this.context = builder.properties(properties).run();
+	}
+
+	private void awaitStatus(String path, int status) {
+		Awaitility.await(path)
+			.pollInterval(Duration.ofMillis(20))
+			.untilAsserted(() -> assertThat(get(path).statusCode()).isEqualTo(status));
+	}
+
+	private HttpResponse<String> get(String path) {
+		return send(path, "GET", "*/*");
+	}
+
+	private HttpResponse<String> send(String path, String method, String accept) {
+		return send(HttpRequest.newBuilder(uri(path))
+			.header("Accept", accept)
+			.method(method, HttpRequest.BodyPublishers.noBody())
+			.build());
+	}
+
+	private HttpResponse<String> sendAuthorized(String path) {
+		return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Basic dXNlcjpwYXNz").build());
+	}
+
+	private HttpResponse<String> send(HttpRequest request) {
+		try {
+			return this.client.send(request, HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Clients tidy paths up, so this one is written by hand. */
+	private int rawStatus(String path) throws IOException {
+		try (Socket socket = new Socket("localhost", port())) {
+			OutputStream out = socket.getOutputStream();
+			out.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
+			InputStream in = socket.getInputStream();
+			String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+			return Integer.parseInt(answer.substring(9, 12));
+		}
+	}
+
+	private URI uri(String path) {
+		return URI.create("http://localhost:" + port() + path);
+	}
+
+	private int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@RestController
+	static class App {
+
+		@GetMapping("/hello")
+		String hello() {
+			return "hello";
+		}
+
+		@Bean
+		HealthCheck partner(Environment environment) {
+			String behaviour = environment.getRequiredProperty("test.partner");
+			return () -> {
+				if (behaviour.equals("fails")) {
+					throw new IllegalStateException("secret");
+				}
+				if (behaviour.equals("hangs")) {
+					new CountDownLatch(1).await();
+				}
+				return HealthCheck.Answer.up();
+			};
+		}
+
+	}
+
+}
