@@ -4,6 +4,7 @@ import io.alwayson.workload.UserFlow;
 import io.alwayson.workload.context.CallContext;
 import io.alwayson.workload.context.WorkloadContext;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -71,14 +72,11 @@ public final class UserFlowWebFilter implements WebFilter, Ordered {
 	}
 
 	private Mono<UserFlow> flowOfHandler(ServerWebExchange exchange) {
-		RequestMappingHandlerMapping mapping = this.handlers.getIfAvailable();
-		if (mapping == null) {
-			return Mono.empty();
-		}
-		// A request that has no handler, or that the mapping refuses, gets its answer
-		// further down.
-		return mapping.getHandler(exchange)
-			.onErrorComplete()
+		// The Actuator brings a second mapping. A request that has no handler, or that a
+		// mapping refuses, gets its answer further down.
+		return Flux.fromStream(this.handlers::orderedStream)
+			.concatMap((mapping) -> mapping.getHandler(exchange).onErrorComplete())
+			.next()
 			.flatMap((handler) -> Mono.justOrEmpty(this.lookup.byHandler(handler)));
 	}
 
