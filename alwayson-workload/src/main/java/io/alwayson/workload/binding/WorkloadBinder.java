@@ -86,7 +86,7 @@ public final class WorkloadBinder {
 	}
 
 	private Workload resolve(AlwaysOnProperties properties) {
-		Stamp stamp = stamp(properties.stamp());
+		Stamp stamp = new StampResolver(this.violations).resolve(properties.stamp());
 		if (!stamp.isLocal()) {
 			refuseSecrets();
 		}
@@ -129,25 +129,6 @@ public final class WorkloadBinder {
 		namesBelow(dependencies, true).forEach((name) -> names
 			.add(name.getElement(dependencies.getNumberOfElements(), ConfigurationPropertyName.Form.ORIGINAL)));
 		return names;
-	}
-
-	private Stamp stamp(@Nullable StampProperties declared) {
-		StampProperties properties = (declared != null) ? declared : new StampProperties(null, null, null, null);
-		String environmentName = text(properties.environment(), Stamp.LOCAL);
-		Stamp stamp = new Stamp(text(properties.id(), Stamp.LOCAL), text(properties.region(), Stamp.LOCAL),
-				environmentName, blankToNull(properties.release()));
-		if (!stamp.isLocal()) {
-			requireIdentity("alwayson.stamp.id", properties.id(), environmentName, "weu-blue");
-			requireIdentity("alwayson.stamp.region", properties.region(), environmentName, "westeurope");
-		}
-		return stamp;
-	}
-
-	private void requireIdentity(String key, @Nullable String value, String environmentName, String example) {
-		if (blankToNull(value) == null) {
-			this.violations.add(key, null, "is missing, and mandatory in the environment '" + environmentName + "'",
-					"Say which stamp this is, for example " + example);
-		}
 	}
 
 	/**
@@ -244,15 +225,6 @@ public final class WorkloadBinder {
 			}
 		}
 		return new Inbound(Checks.first(properties.limit(), Inbound.Limit.OBSERVE), networks);
-	}
-
-	private static String text(@Nullable String value, String fallback) {
-		String text = blankToNull(value);
-		return (text != null) ? text : fallback;
-	}
-
-	private static @Nullable String blankToNull(@Nullable String value) {
-		return (value == null || value.isBlank()) ? null : value.trim();
 	}
 
 }
