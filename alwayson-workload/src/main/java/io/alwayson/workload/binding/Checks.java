@@ -19,10 +19,13 @@ final class Checks {
 		this.prefix = prefix;
 	}
 
-	void positive(String leaf, Duration value) {
+	/** Whether the value holds, so that what is derived from it can be checked. */
+	boolean positive(String leaf, Duration value) {
 		if (value.isNegative() || value.isZero()) {
 			add(leaf, value, "must be longer than zero", "Use a duration such as 10s or 500ms");
+			return false;
 		}
+		return true;
 	}
 
 	void notNegative(String leaf, Duration value) {

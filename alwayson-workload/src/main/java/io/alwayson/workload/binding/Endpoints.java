@@ -21,8 +21,6 @@ final class Endpoints {
 	private static final Pattern SECRET = Pattern
 		.compile("(?i)(AccountKey|SharedAccessKey|SharedAccessSignature|sig)=");
 
-	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:}]+).*");
-
 	private static final String MANAGED = "Write the plain address; identity is managed";
 
 	private final Violations violations;
@@ -44,10 +42,9 @@ final class Endpoints {
 
 	/** The endpoint, or {@code null} after a violation. */
 	@Nullable Endpoint parse(String key, DependencyType type, String value) {
-		var placeholder = PLACEHOLDER.matcher(value);
-		if (placeholder.matches()) {
-			this.violations.add(key, value, "is a placeholder without a value",
-					"Set the environment variable or property " + placeholder.group(1));
+		String variable = Placeholders.variableOf(value);
+		if (variable != null) {
+			this.violations.add(key, value, Placeholders.PROBLEM, Placeholders.fix(variable));
 			return null;
 		}
 		return looksLikeConnectionString(value) ? parseConnectionString(key, type, value)

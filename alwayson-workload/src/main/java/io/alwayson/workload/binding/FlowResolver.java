@@ -128,6 +128,11 @@ final class FlowResolver {
 			this.violations.add(key, text, "is not a route", "Write 'METHOD /pattern' or '/pattern'");
 			return null;
 		}
+		String problem = RoutePatterns.problemOf(pattern);
+		if (problem != null) {
+			this.violations.add(key, text, problem, "Write a path pattern such as /api/items/{id} or /api/**");
+			return null;
+		}
 		return new UserFlow.Route(method, pattern);
 	}
 

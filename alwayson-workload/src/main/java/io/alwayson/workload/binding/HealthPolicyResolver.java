@@ -61,14 +61,22 @@ final class HealthPolicyResolver {
 
 	private void check(String key, HealthPolicy policy) {
 		Checks checks = new Checks(this.violations, key);
-		checks.positive("interval", policy.interval());
-		checks.positive("retry-interval", policy.retryInterval());
-		checks.notLonger("retry-interval", policy.retryInterval(), "interval", policy.interval());
-		checks.positive("timeout", policy.timeout());
-		checks.positive("degraded-above", policy.degradedAbove());
-		checks.notLonger("degraded-above", policy.degradedAbove(), "timeout", policy.timeout());
+		boolean intervalHolds = checks.positive("interval", policy.interval());
+		if (intervalHolds && checks.positive("retry-interval", policy.retryInterval())) {
+			checks.notLonger("retry-interval", policy.retryInterval(), "interval", policy.interval());
+		}
+		boolean timeoutHolds = checks.positive("timeout", policy.timeout());
+		if (timeoutHolds && checks.positive("degraded-above", policy.degradedAbove())) {
+			checks.notLonger("degraded-above", policy.degradedAbove(), "timeout", policy.timeout());
+		}
 		checks.atLeast("failure-threshold", policy.failureThreshold(), 1);
 		checks.atLeast("success-threshold", policy.successThreshold(), 1);
+		if (intervalHolds && timeoutHolds) {
+			checkMaxAge(checks, policy);
+		}
+	}
+
+	private static void checkMaxAge(Checks checks, HealthPolicy policy) {
 		Duration youngest = policy.interval().plus(policy.timeout());
 		if (policy.maxAge().compareTo(youngest) < 0) {
 			checks.add("max-age", policy.maxAge(),

@@ -244,6 +244,39 @@ class WorkloadBinderTests {
 			.containsExactly("alwayson.stamp.id", "alwayson.stamp.region");
 	}
 
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "West Europe", "weu\r\nSet-Cookie: a=b", "<script>", "weu,blue", "\"", "-weu", "weu_", "ä" })
+	void aStampThatHeadersLabelsAndTagsCannotCarryIsAnError(String value) {
+		for (String leaf : List.of("id", "region", "environment")) {
+			this.properties.clear();
+			strict();
+			set("alwayson.stamp." + leaf, value);
+			assertThat(violations()).extracting(Violation::key).containsExactly("alwayson.stamp." + leaf);
+			assertThat(failure().getMessage().lines()).hasSize(2);
+		}
+	}
+
+	@Test
+	void aStampsTextsAreLegalAsLabelValues() {
+		strict();
+		set("alwayson.stamp.id", "W" + "e".repeat(61) + "1");
+		set("alwayson.stamp.region", "west_europe.1");
+		set("alwayson.stamp.release", "1.4.0-rc.1+build.7");
+		assertThat(bind().stamp().release()).isEqualTo("1.4.0-rc.1+build.7");
+		set("alwayson.stamp.id", "w".repeat(64));
+		set("alwayson.stamp.release", "1.4.0 (build 7)");
+		assertThat(violations()).extracting(Violation::key)
+			.containsExactly("alwayson.stamp.id", "alwayson.stamp.release");
+	}
+
+	@Test
+	void aStampFromAVariableThatIsNotSetNamesTheVariable() {
+		strict();
+		set("alwayson.stamp.id", "${STAMP_ID}");
+		assertThat(violations().get(0).fix()).isEqualTo("Set the environment variable or property STAMP_ID");
+	}
+
 	@Test
 	void aStrictEnvironmentRefusesSecretsAndNeverRepeatsThem() {
 		strict();
@@ -390,6 +423,16 @@ class WorkloadBinderTests {
 	void badRoutesAreErrors(String route) {
 		set("alwayson.flows.list.routes[0]", route);
 		assertThat(violations()).extracting(Violation::key).containsExactly("alwayson.flows.list.routes");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /items/{", "/items/{id", "/items/**/comments/{*rest}/x", "/{id}/{id}" })
+	void patternsThatDoNotParseAreErrorsAmongTheOthers(String route) {
+		set("alwayson.flows.list.routes[0]", route);
+		set("alwayson.flows.list.uses", "nosuch");
+		assertThat(violations()).extracting(Violation::key)
+			.containsExactly("alwayson.flows.list.uses", "alwayson.flows.list.routes");
+		assertThat(violations().get(1).toString()).contains("'" + route + "'").contains("malformed pattern");
 	}
 
 	@Test
