@@ -1,0 +1,15 @@
+package io.alwayson.resilience;
+
+/**
+ * The dependency failed too often lately: the call was not sent.
+ */
+public final class CircuitOpenException extends CallRejectedException {
+
+	private static final long serialVersionUID = 1L;
+
+	CircuitOpenException(String dependency) {
+		super(dependency, BreakerProtection.NAME, "Not sent: the circuit breaker of '" + dependency + "' is open",
+				null);
+	}
+
+}

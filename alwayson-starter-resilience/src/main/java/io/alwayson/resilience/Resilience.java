@@ -1,0 +1,63 @@
+package io.alwayson.resilience;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.alwayson.workload.Workload;
+
+/**
+ * Protected ways to the declared dependencies. Thread-safe.
+ */
+public final class Resilience {
+
+	private final Map<String, Corridor> corridors = new LinkedHashMap<>();
+
+	/**
+	 * Opens a corridor to every declared dependency; nothing is called or started.
+	 * @param workload what is declared
+	 * @param breakers makes the circuit breakers
+	 * @param timer interrupts attempts on calling threads
+	 * @param classifiers asked in this order, before the built-in rules
+	 * @param listeners who hears of calls
+	 * @param timing time, chance and waiting
+	 */
+	public Resilience(Workload workload, CircuitBreaker.Factory breakers, AttemptTimer timer,
+			List<FailureClassifier> classifiers, Listeners listeners, Timing timing) {
+		List<FailureClassifier> all = Stream.concat(classifiers.stream(), Stream.of(new EvidenceClassifier())).toList();
+		workload.dependencies()
+			.forEach((name, dependency) -> this.corridors.put(name,
+					new Corridor(dependency, breakers, timer, all, listeners, timing)));
+	}
+
+	/**
+	 * The protected way to a declared dependency.
+	 * @throws IllegalArgumentException if there is no dependency of that name
+	 */
+	public ResilientDependency dependency(String name) {
+		return new ResilientDependency(corridor(name), CallType.WRITE);
+	}
+
+	/**
+	 * The corridor to a declared dependency, for adapters.
+	 * @throws IllegalArgumentException if there is no dependency of that name
+	 */
+	public Corridor corridor(String name) {
+		Corridor corridor = this.corridors.get(name);
+		if (corridor == null) {
+			throw new IllegalArgumentException(
+					"No dependency '" + name + "' is declared under alwayson.dependencies; " + (this.corridors.isEmpty()
+							? "none is" : "declared: " + String.join(", ", this.corridors.keySet())));
+		}
+		return corridor;
+	}
+
+	/**
+	 * How calls are protected, for each declared dependency in the order of declaration.
+	 */
+	public List<ResilienceDescription> describe() {
+		return this.corridors.values().stream().map(ResilienceDescription::of).toList();
+	}
+
+}
