@@ -1,0 +1,79 @@
+package io.alwayson.resilience.autoconfigure;
+
+import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import io.alwayson.resilience.AttemptTimer;
+import io.alwayson.resilience.CircuitBreaker;
+import io.alwayson.resilience.FailureClassifier;
+import io.alwayson.resilience.Listeners;
+import io.alwayson.resilience.Resilience;
+import io.alwayson.resilience.ResilienceListener;
+import io.alwayson.resilience.Timing;
+import io.alwayson.resilience.engine.CircuitBreakerConfigCustomizer;
+import io.alwayson.resilience.engine.Resilience4jCircuitBreakers;
+import io.alwayson.resilience.metrics.ResilienceMetrics;
+import io.alwayson.workload.Workload;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+import io.alwayson.workload.context.CallOutcomeListener;
+import io.alwayson.workload.context.DependencySignalListener;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Opens a protected way to each declared dependency.
+ */
+@AutoConfiguration(after = WorkloadAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "alwayson.resilience.enabled", matchIfMissing = true)
+public final class ResilienceAutoConfiguration {
+
+	/** Time, chance and waiting of the machine. */
+	private static final Timing TIMING = new Timing(System::nanoTime, Clock.systemUTC(),
+			() -> ThreadLocalRandom.current().nextDouble(), TimeUnit.NANOSECONDS::sleep);
+
+	ResilienceAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AttemptTimer alwaysonAttemptTimer() {
+		return new AttemptTimer();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CircuitBreaker.Factory alwaysonCircuitBreakers(ObjectProvider<CircuitBreakerConfigCustomizer> customizers) {
+		return new Resilience4jCircuitBreakers(TIMING, customizers.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Resilience resilience(Workload workload, CircuitBreaker.Factory breakers, AttemptTimer timer,
+			ObjectProvider<FailureClassifier> classifiers, ObjectProvider<CallOutcomeListener> outcomes,
+			ObjectProvider<DependencySignalListener> signals, ObjectProvider<ResilienceListener> events) {
+		Listeners listeners = new Listeners(outcomes.orderedStream().toList(), signals.orderedStream().toList(),
+				events.orderedStream().toList());
+		return new Resilience(workload, breakers, timer, classifiers.orderedStream().toList(), listeners, TIMING);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class Metrics {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ResilienceMetrics resilienceMetrics(Workload workload) {
+			return new ResilienceMetrics(workload);
+		}
+
+	}
+
+}
