@@ -1,0 +1,60 @@
+package io.alwayson.telemetry;
+
+/**
+ * The names that dashboards, queries and alerts build on. They are a contract: semantic
+ * conventions first, {@code alwayson.*} where there is none.
+ */
+public final class TelemetryNames {
+
+	/** Attribute: id of the stamp. */
+	public static final String STAMP_ID = "alwayson.stamp.id";
+
+	/** Attribute: region of the stamp. */
+	public static final String REGION = "cloud.region";
+
+	/** Attribute: environment of the stamp. */
+	public static final String ENVIRONMENT = "deployment.environment.name";
+
+	/** Attribute: release of the stamp. */
+	public static final String RELEASE = "service.version";
+
+	/** Attribute: which of several processes of the service this is. */
+	public static final String INSTANCE = "service.instance.id";
+
+	/** Attribute of spans and log records: correlation id. Never a tag of a metric. */
+	public static final String CORRELATION_ID = "alwayson.correlation.id";
+
+	/** Attribute of spans and log records, tag of server metrics: user flow. */
+	public static final String FLOW = "alwayson.flow";
+
+	/** Value of {@link #FLOW} where a tag must be there and no flow is known. */
+	public static final String NO_FLOW = "none";
+
+	/** Counter by flow and outcome: requests of user flows. */
+	public static final String FLOW_REQUESTS = "alwayson.flow.requests";
+
+	/** Timer by flow and outcome: time until the response was complete. */
+	public static final String FLOW_DURATION = "alwayson.flow.duration";
+
+	/** Counter by source: where correlation ids came from. */
+	public static final String CORRELATION_IDS = "alwayson.correlation.ids";
+
+	/** Header of requests and responses: correlation id. */
+	public static final String CORRELATION_HEADER = "X-Correlation-ID";
+
+	/** Header of responses: host that answered. */
+	public static final String SERVER_NAME_HEADER = "X-Server-Name";
+
+	/** Header of responses: region that answered. */
+	public static final String SERVER_LOCATION_HEADER = "X-Server-Location";
+
+	/** Key in the MDC: correlation id. */
+	public static final String MDC_CORRELATION_ID = "correlationId";
+
+	/** Key in the MDC: user flow. */
+	public static final String MDC_FLOW = "flow";
+
+	private TelemetryNames() {
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.alwayson.telemetry.autoconfigure;
+
+import io.alwayson.telemetry.CorrelationIds;
+import io.alwayson.telemetry.StampIdentity;
+import io.alwayson.telemetry.opentelemetry.RequestLabelsLogProcessor;
+import io.alwayson.telemetry.opentelemetry.RequestLabelsSpanProcessor;
+import io.alwayson.workload.Workload;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Who this is and what a request is about, on every span and log record.
+ */
+@AutoConfiguration(after = WorkloadAutoConfiguration.class)
+@ConditionalOnTelemetry
+public final class TelemetryAutoConfiguration {
+
+	TelemetryAutoConfiguration() {
+	}
+
+	@Bean
+	TelemetryProperties alwaysonTelemetryProperties(Environment environment) {
+		return TelemetryBinder.bind(environment, ClassUtils.getDefaultClassLoader());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StampIdentity alwaysonStampIdentity(Workload workload, Environment environment) {
+		return new StampIdentity(workload.stamp(), HostName.of(environment));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CorrelationIds alwaysonCorrelationIds() {
+		return new CorrelationIds();
+	}
+
+	/** Static and lazy: a post-processor must not make other beans early. */
+	@Bean
+	static StampResourceAttributes alwaysonStampResourceAttributes(ObjectProvider<StampIdentity> identity) {
+		return new StampResourceAttributes(identity, System::getenv);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RequestLabelsSpanProcessor alwaysonRequestLabelsSpanProcessor() {
+		return new RequestLabelsSpanProcessor();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	RequestLabelsLogProcessor alwaysonRequestLabelsLogProcessor() {
+		return new RequestLabelsLogProcessor();
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.alwayson.telemetry.autoconfigure;
+
+import io.alwayson.telemetry.CorrelationIds;
+import io.alwayson.telemetry.StampIdentity;
+import io.alwayson.telemetry.metrics.CorrelationMetrics;
+import io.alwayson.telemetry.metrics.FlowMetrics;
+import io.alwayson.telemetry.metrics.StampTags;
+import io.alwayson.workload.Workload;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Meters of flows and correlation, and the stamp on registries without a resource.
+ */
+@AutoConfiguration(after = TelemetryAutoConfiguration.class, before = MetricsAutoConfiguration.class)
+@ConditionalOnTelemetry
+public final class TelemetryMetricsAutoConfiguration {
+
+	TelemetryMetricsAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	StampTags alwaysonStampTags(StampIdentity identity, ObjectProvider<MetricsProperties> properties) {
+		return new StampTags(identity, properties.getObject().getTags().keySet());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CorrelationMetrics alwaysonCorrelationMetrics(CorrelationIds ids) {
+		return new CorrelationMetrics(ids);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	FlowMetrics alwaysonFlowMetrics(Workload workload) {
+		return new FlowMetrics(workload);
+	}
+
+}

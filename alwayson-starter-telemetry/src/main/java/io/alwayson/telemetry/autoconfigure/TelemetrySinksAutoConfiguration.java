@@ -1,0 +1,95 @@
+package io.alwayson.telemetry.autoconfigure;
+
+import io.alwayson.telemetry.opentelemetry.LogSinkCustomizer;
+import io.alwayson.telemetry.opentelemetry.LogSinks;
+import io.alwayson.telemetry.opentelemetry.SpanSinkCustomizer;
+import io.alwayson.telemetry.opentelemetry.SpanSinks;
+import io.micrometer.tracing.exporter.SpanExportingPredicate;
+import io.micrometer.tracing.exporter.SpanFilter;
+import io.micrometer.tracing.exporter.SpanReporter;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.sdk.logs.LogRecordProcessor;
+import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.boot.opentelemetry.autoconfigure.ConditionalOnEnabledOpenTelemetry;
+import org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
+import org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Puts one bounded processor for each sink in the place of Boot's single one, which backs
+ * off as it does for a user's.
+ */
+@AutoConfiguration(after = TelemetryAutoConfiguration.class,
+		before = { OpenTelemetryTracingAutoConfiguration.class, OpenTelemetryLoggingAutoConfiguration.class })
+@ConditionalOnTelemetry
+@ConditionalOnEnabledOpenTelemetry
+public final class TelemetrySinksAutoConfiguration {
+
+	TelemetrySinksAutoConfiguration() {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(BatchSpanProcessor.class)
+	@EnableConfigurationProperties(OpenTelemetryTracingProperties.class)
+	static class Spans {
+
+		@Bean
+		SpanSinks alwaysonSpanSinks(SpanExporters exporters, ObjectProvider<SpanExportingPredicate> predicates,
+				ObjectProvider<SpanReporter> reporters, ObjectProvider<SpanFilter> filters,
+				OpenTelemetryTracingProperties properties, ObjectProvider<MeterProvider> meterProvider,
+				ObjectProvider<SpanSinkCustomizer> customizers) {
+			SpanSinks.Pipeline pipeline = new SpanSinks.Pipeline(predicates.orderedStream().toList(),
+					reporters.orderedStream().toList(), filters.orderedStream().toList());
+			return SpanSinks.of(exporters.list(), pipeline, properties.getExport(), meterProvider.getIfAvailable(),
+					customizers.orderedStream().toList());
+		}
+
+		@Bean
+		BatchSpanProcessor alwaysonFirstSpanSink(SpanSinks sinks) {
+			return sinks.first();
+		}
+
+		@Bean
+		SpanProcessor alwaysonOtherSpanSinks(SpanSinks sinks) {
+			return sinks.others();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(BatchLogRecordProcessor.class)
+	@EnableConfigurationProperties(OpenTelemetryLoggingProperties.class)
+	static class Logs {
+
+		@Bean
+		LogSinks alwaysonLogSinks(ObjectProvider<LogRecordExporter> exporters,
+				OpenTelemetryLoggingProperties properties, ObjectProvider<LogSinkCustomizer> customizers) {
+			return LogSinks.of(exporters.orderedStream().toList(), properties.getExport(),
+					customizers.orderedStream().toList());
+		}
+
+		@Bean
+		BatchLogRecordProcessor alwaysonFirstLogSink(LogSinks sinks) {
+			return sinks.first();
+		}
+
+		@Bean
+		LogRecordProcessor alwaysonOtherLogSinks(LogSinks sinks) {
+			return sinks.others();
+		}
+
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.alwayson.telemetry.azure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.opentelemetry.instrumentation.micrometer.v1_5.OpenTelemetryMeterRegistry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
+
+/**
+ * Micrometer's meters on their way to Azure Monitor, and nowhere else. The stamp is on
+ * each point as tags, because the exporter drops the resource.
+ */
+public final class AzureMonitorMetrics implements ApplicationListener<ContextClosedEvent>, Ordered, AutoCloseable {
+
+	private static final int FLUSH_SECONDS = 5;
+
+	private final SdkMeterProvider meterProvider;
+
+	private final MeterRegistry registry;
+
+	/**
+	 * Creates the registry.
+	 * @param interval time between two exports
+	 */
+	public AzureMonitorMetrics(MetricExporter exporter, AzureMonitorRows rows, Clock clock, Duration interval,
+			List<AzureMonitorMetricsCustomizer> customizers) {
+		SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
+			.setResource(rows.resource())
+			.registerMetricReader(PeriodicMetricReader.builder(exporter).setInterval(interval).build());
+		customizers.forEach((customizer) -> customizer.customize(builder));
+		this.meterProvider = builder.build();
+		this.registry = OpenTelemetryMeterRegistry
+			.builder(OpenTelemetrySdk.builder().setMeterProvider(this.meterProvider).build())
+			.setClock(clock)
+			.build();
+		this.registry.config().commonTags(rows.identity().stream().map(AzureMonitorMetrics::tag).toList());
+	}
+
+	/** The registry to be filled. */
+	public MeterRegistry registry() {
+		return this.registry;
+	}
+
+	/** Boot closes the registries on the same event, and gauges are gone then. */
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		this.meterProvider.forceFlush().join(FLUSH_SECONDS, TimeUnit.SECONDS);
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void close() {
+		this.meterProvider.shutdown().join(FLUSH_SECONDS, TimeUnit.SECONDS);
+	}
+
+	private static Tag tag(AzureMonitorRows.Label label) {
+		return Tag.of(label.name(), label.value());
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.alwayson.telemetry.azure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the stamp on each span, and the status as the number that the exporter reads:
+ * Micrometer's tags are text, and a request would be stored with the response code 0.
+ */
+public final class StampedSpanExporter implements SpanExporter {
+
+	private static final AttributeKey<Long> STATUS_CODE = AttributeKey.longKey("http.response.status_code");
+
+	private static final List<AttributeKey<String>> STATUS_TEXTS = List
+		.of(AttributeKey.stringKey("http.response.status_code"), AttributeKey.stringKey("status"));
+
+	private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}");
+
+	private final SpanExporter delegate;
+
+	private final AzureMonitorRows rows;
+
+	/** Creates the exporter. */
+	public StampedSpanExporter(SpanExporter delegate, AzureMonitorRows rows) {
+		this.delegate = delegate;
+		this.rows = rows;
+	}
+
+	@Override
+	public CompletableResultCode export(Collection<SpanData> spans) {
+		List<SpanData> stamped = new ArrayList<>(spans.size());
+		spans.forEach((span) -> stamped.add(new StampedSpan(span, this.rows)));
+		return this.delegate.export(stamped);
+	}
+
+	@Override
+	public CompletableResultCode flush() {
+		return this.delegate.flush();
+	}
+
+	/** The connection is shared, and closed by its owner. */
+	@Override
+	public CompletableResultCode shutdown() {
+		return this.delegate.flush();
+	}
+
+	private static final class StampedSpan extends DelegatingSpanData {
+
+		private final Attributes attributes;
+
+		private final Resource resource;
+
+		StampedSpan(SpanData span, AzureMonitorRows rows) {
+			super(span);
+			this.attributes = withStatus(rows.stamped(span.getAttributes()));
+			this.resource = rows.resource();
+		}
+
+		@Override
+		public Attributes getAttributes() {
+			return this.attributes;
+		}
+
+		@Override
+		public Resource getResource() {
+			return this.resource;
+		}
+
+		private static Attributes withStatus(Attributes attributes) {
+			Long status = (attributes.get(STATUS_CODE) != null) ? null : statusIn(attributes);
+			return (status != null) ? attributes.toBuilder().put(STATUS_CODE, status).build() : attributes;
+		}
+
+		private static @Nullable Long statusIn(Attributes attributes) {
+			for (AttributeKey<String> key : STATUS_TEXTS) {
+				String text = attributes.get(key);
+				if (text != null && STATUS.matcher(text).matches()) {
+					return Long.valueOf(text);
+				}
+			}
+			return null;
+		}
+
+	}
+
+}
