@@ -82,10 +82,8 @@ final class Archetype {
 	private Result maven(String name, Path where, Duration limit, List<String> arguments)
 			throws IOException, InterruptedException {
 		Path settings = WORK.resolve("settings.xml");
-		if (!Files.exists(settings)) {
-			NestedSettings.write(Path.of(property("user-settings").substring("file:".length())),
-					Path.of(property("local-repository")), settings);
-		}
+		NestedSettings.write(Path.of(property("user-settings").substring("file:".length())),
+				Path.of(property("local-repository")), settings);
 		boolean windows = System.getProperty("os.name").startsWith("Windows");
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(property("maven-home"), "bin", windows ? "mvn.cmd" : "mvn").toString(), "-B", "-ntp",

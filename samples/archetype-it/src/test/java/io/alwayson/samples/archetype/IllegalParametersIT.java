@@ -21,10 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class IllegalParametersIT {
 
 	@ParameterizedTest
-	@CsvSource({ "groupId, com..example", "groupId, com example", "artifactId, my catalog", "artifactId, ../catalog",
-			"artifactId, a/b", "version, 1.0/2", "version, LATEST", "package, com.example.class",
-			"package, com.example-x", "package, 1com", "serviceName, My_Service", "serviceName, double--hyphen",
-			"javaVersion, 8" })
+	@CsvSource({ "groupId, com..example", "artifactId, my catalog", "artifactId, ../catalog", "version, 1.0/2",
+			"package, com.example.class", "package, com.example-x", "serviceName, double--hyphen", "javaVersion, 8" })
 	void endsTheGenerationWithOneMessageAndLeavesNothing(String name, String value)
 			throws IOException, InterruptedException {
 		Archetype archetype = Archetype.in("illegal/empty");
