@@ -138,6 +138,11 @@ public final class Corridor {
 		return this.timing.nanoTime().getAsLong();
 	}
 
+	/** The time of day. */
+	public Instant instant() {
+		return this.timing.clock().instant();
+	}
+
 	List<Protection> protections() {
 		return this.protections;
 	}
@@ -154,7 +159,8 @@ public final class Corridor {
 		return this.budget;
 	}
 
-	boolean isEntered() {
+	/** Whether the calling thread is within an attempt at this dependency. */
+	public boolean isEntered() {
 		return this.entered.get() != null;
 	}
 

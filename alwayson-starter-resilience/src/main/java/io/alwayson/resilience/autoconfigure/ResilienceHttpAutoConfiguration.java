@@ -1,0 +1,82 @@
+package io.alwayson.resilience.autoconfigure;
+
+import java.time.Clock;
+
+import io.alwayson.resilience.Resilience;
+import io.alwayson.resilience.http.DeclaredOrigins;
+import io.alwayson.resilience.http.HttpFailureClassifier;
+import io.alwayson.resilience.http.ResilienceHttpInterceptor;
+import io.alwayson.workload.Workload;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.boot.restclient.RestTemplateCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.Ordered;
+import org.springframework.web.client.RestClient;
+
+/**
+ * Protects what {@code RestClient} and {@code RestTemplate} send to declared
+ * dependencies.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "alwayson.resilience.enabled", matchIfMissing = true)
+@ConditionalOnClass(RestClient.class)
+public final class ResilienceHttpAutoConfiguration {
+
+	ResilienceHttpAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HttpFailureClassifier alwaysonHttpFailureClassifier() {
+		return new HttpFailureClassifier(Clock.systemUTC());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RestClientCustomizer.class)
+	static class Clients {
+
+		@Bean
+		@ConditionalOnMissingBean
+		DeclaredOrigins alwaysonDeclaredOrigins(Workload workload, Resilience resilience) {
+			return new DeclaredOrigins(workload, resilience);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ResilienceHttpInterceptor alwaysonHttpInterceptor(DeclaredOrigins origins) {
+			return new ResilienceHttpInterceptor(origins);
+		}
+
+		/** Last, so that what others intercept happens once a call. */
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		RestClientCustomizer alwaysonRestClientCustomizer(DeclaredOrigins origins,
+				ResilienceHttpInterceptor interceptor) {
+			return (builder) -> {
+				if (!origins.isEmpty()) {
+					builder.requestInterceptor(interceptor);
+				}
+			};
+		}
+
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		RestTemplateCustomizer alwaysonRestTemplateCustomizer(DeclaredOrigins origins,
+				ResilienceHttpInterceptor interceptor) {
+			return (template) -> {
+				if (!origins.isEmpty()) {
+					template.getInterceptors().add(interceptor);
+				}
+			};
+		}
+
+	}
+
+}

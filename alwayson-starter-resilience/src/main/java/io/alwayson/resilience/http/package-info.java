@@ -1,0 +1,9 @@
+/**
+ * The door for {@code RestClient} and {@code RestTemplate}: requests to the origin of a
+ * declared {@code http} or {@code stamp-service} dependency go through its corridor, all
+ * others pass untouched.
+ */
+@NullMarked
+package io.alwayson.resilience.http;
+
+import org.jspecify.annotations.NullMarked;
