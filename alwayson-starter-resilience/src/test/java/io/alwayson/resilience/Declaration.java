@@ -18,7 +18,7 @@ public final class Declaration {
 	}
 
 	/** A custom dependency {@code prices} with the given resilience keys. */
-	static Workload prices(String... keysAndValues) {
+	public static Workload prices(String... keysAndValues) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		properties.put("alwayson.dependencies.prices.type", "custom");
 		properties.put("alwayson.dependencies.prices.failure-scope", "global");
