@@ -1,0 +1,171 @@
+package io.alwayson.resilience.autoconfigure;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import io.alwayson.resilience.Resilience;
+import io.alwayson.resilience.azure.BlobClientBuilderCustomizer;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+import io.alwayson.workload.binding.InvalidWorkloadException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * Tests for {@link ResilienceAzureAutoConfiguration}, without a network.
+ */
+class ResilienceAzureAutoConfigurationTests {
+
+	private static final String[] IMAGES = { "alwayson.dependencies.images.type=blob",
+			"alwayson.dependencies.images.endpoint=https://contoso.blob.core.windows.net",
+			"alwayson.dependencies.images.container=images" };
+
+	private static final String[] ARCHIVE = { "alwayson.dependencies.archive.type=blob",
+			"alwayson.dependencies.archive.endpoint=https://archive.blob.core.windows.net" };
+
+	private static final TokenCredential CREDENTIAL = (request) -> Mono.never();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class, ResilienceAutoConfiguration.class,
+				ResilienceAzureAutoConfiguration.class));
+
+	@Test
+	void nothingDeclaredMakesNoClient() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(BlobServiceClient.class)
+			.doesNotHaveBean(BlobContainerClient.class));
+	}
+
+	@Test
+	void declaredContainerAndAccountHaveClientsUnderTheirNames() {
+		this.runner.withPropertyValues(IMAGES).withPropertyValues(ARCHIVE).run((context) -> {
+			assertThat(context.getBean("images", BlobContainerClient.class).getBlobContainerUrl())
+				.isEqualTo("https://contoso.blob.core.windows.net/images");
+			assertThat(context.getBean(BlobServiceClient.class)).isSameAs(context.getBean("archive"));
+			assertThat(context.getBean(BlobServiceClient.class).getAccountUrl())
+				.isEqualTo("https://archive.blob.core.windows.net");
+		});
+	}
+
+	@Test
+	void clientIsMadeWhenItIsAskedFor() {
+		this.runner.withPropertyValues(IMAGES)
+			.withBean(BlobClientBuilderCustomizer.class, () -> (dependency, builder) -> {
+				throw new IllegalStateException("made " + dependency);
+			})
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThatThrownBy(() -> context.getBean("images")).rootCause().hasMessage("made images");
+			});
+	}
+
+	@Test
+	void beanOfTheApplicationHasTheNameFirst() {
+		this.runner.withPropertyValues(IMAGES)
+			.withBean("images", String.class, () -> "mine")
+			.run((context) -> assertThat(context).hasNotFailed().getBean("images").isEqualTo("mine"));
+	}
+
+	@Test
+	void clientOfTheApplicationIsInjectedByType() {
+		BlobServiceClient mine = new BlobServiceClientBuilder().endpoint("https://mine.blob.core.windows.net")
+			.buildClient();
+		this.runner.withPropertyValues(ARCHIVE)
+			.withBean("mine", BlobServiceClient.class, () -> mine)
+			.run((context) -> assertThat(context.getBean(BlobServiceClient.class)).isSameAs(mine));
+	}
+
+	@Test
+	void severalOfATypeNeedAQualifier() {
+		this.runner.withPropertyValues(IMAGES)
+			.withPropertyValues("alwayson.dependencies.thumbs.type=blob",
+					"alwayson.dependencies.thumbs.endpoint=https://contoso.blob.core.windows.net",
+					"alwayson.dependencies.thumbs.container=thumbs")
+			.run((context) -> {
+				assertThatExceptionOfType(NoUniqueBeanDefinitionException.class)
+					.isThrownBy(() -> context.getBean(BlobContainerClient.class));
+				assertThat(context.getBean("thumbs", BlobContainerClient.class).getBlobContainerName())
+					.isEqualTo("thumbs");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "none", "bean:other" })
+	void otherClientModesMakeNone(String client) {
+		this.runner.withPropertyValues(IMAGES)
+			.withPropertyValues("alwayson.dependencies.images.client=" + client)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("images"));
+	}
+
+	@Test
+	void credentialOfTheApplicationWins() {
+		this.runner.withPropertyValues(IMAGES)
+			.withBean(TokenCredential.class, () -> CREDENTIAL)
+			.run((context) -> assertThat(context).getBean(TokenCredential.class).isSameAs(CREDENTIAL));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "local", "prod" })
+	void sharedCredentialReachesNoNetwork(String environment) {
+		this.runner.withPropertyValues(IMAGES)
+			.withPropertyValues("alwayson.stamp.environment=" + environment, "alwayson.stamp.id=a",
+					"alwayson.stamp.region=westeurope")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(TokenCredential.class);
+				String type = context.getBean(TokenCredential.class).getClass().getSimpleName();
+				assertThat(type)
+					.isEqualTo("local".equals(environment) ? "DefaultAzureCredential" : "ManagedIdentityCredential");
+				assertThat(context.getBean("images")).isInstanceOf(BlobContainerClient.class);
+			});
+	}
+
+	@Test
+	void withoutIdentityTheFailureSaysWhatToDo() {
+		this.runner.withPropertyValues(IMAGES)
+			.withClassLoader(new FilteredClassLoader("com.azure.identity"))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThatThrownBy(() -> context.getBean("images")).rootCause()
+					.hasMessage("No credential for alwayson.dependencies.images: add com.azure:azure-identity, "
+							+ "or define a bean of type TokenCredential");
+			});
+	}
+
+	@Test
+	void withoutBlobOnTheClassPathItStarts() {
+		this.runner.withPropertyValues(IMAGES)
+			.withClassLoader(new FilteredClassLoader("com.azure.storage"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(Resilience.class)
+				.doesNotHaveBean("images"));
+	}
+
+	@Test
+	void disabledMakesNoClient() {
+		this.runner.withPropertyValues(IMAGES)
+			.withPropertyValues("alwayson.resilience.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("images")
+				.doesNotHaveBean(TokenCredential.class));
+	}
+
+	@Test
+	void invalidDeclarationIsSaidAsSuch() {
+		this.runner.withPropertyValues("alwayson.dependencies.images.type=blob")
+			.run((context) -> assertThat(context).getFailure()
+				.satisfies((failure) -> assertThat(failure).satisfiesAnyOf(
+						(direct) -> assertThat(direct).isInstanceOf(InvalidWorkloadException.class),
+						(wrapped) -> assertThat(wrapped).rootCause().isInstanceOf(InvalidWorkloadException.class))));
+	}
+
+}
