@@ -17,6 +17,7 @@ import io.alwayson.telemetry.RequestLabel;
 import io.alwayson.workload.context.UserFlow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.Span;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -159,14 +160,17 @@ abstract class CorrelationContract {
 		assertThat(get("/open/buy").body()).contains(" buy ");
 		assertThat(get("/open/async").body()).contains(" null ");
 		MeterRegistry registry = this.context.getBean(MeterRegistry.class);
-		assertThat(registry.get("alwayson.flow.requests").tags("flow", "buy", "outcome", "good").counter().count())
-			.isEqualTo(1);
+		// The client may have the answer before the server has counted it.
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(registry.get("alwayson.flow.requests").tags("flow", "buy", "outcome", "good").counter().count())
+				.isEqualTo(1);
+			assertThat(registry.get("alwayson.flow.duration").tags("flow", "read", "outcome", "good").timer().count())
+				.isEqualTo(1);
+			assertThat(registry.get("http.server.requests").tags("alwayson.flow", "buy").timer().count()).isEqualTo(1);
+			assertThat(registry.get("http.server.requests").tags("alwayson.flow", "none").timer().count()).isEqualTo(1);
+		});
 		assertThat(registry.get("alwayson.flow.requests").tags("flow", "buy", "outcome", "bad").counter().count())
 			.isZero();
-		assertThat(registry.get("alwayson.flow.duration").tags("flow", "read", "outcome", "good").timer().count())
-			.isEqualTo(1);
-		assertThat(registry.get("http.server.requests").tags("alwayson.flow", "buy").timer().count()).isEqualTo(1);
-		assertThat(registry.get("http.server.requests").tags("alwayson.flow", "none").timer().count()).isEqualTo(1);
 		assertThat(registry.getMeters()).flatExtracting((meter) -> meter.getId().getTags())
 			.noneMatch((tag) -> tag.getKey().contains("correlation"));
 	}
@@ -187,8 +191,10 @@ abstract class CorrelationContract {
 			get(probe);
 		}
 		get("/open/labels");
-		assertThat(this.context.getBean(MeterRegistry.class).find("http.server.requests").timers())
-			.allMatch((timer) -> "/open/labels".equals(timer.getId().getTag("uri")));
+		MeterRegistry registry = this.context.getBean(MeterRegistry.class);
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(registry.find("http.server.requests").timers()).isNotEmpty()
+				.allMatch((timer) -> "/open/labels".equals(timer.getId().getTag("uri"))));
 	}
 
 	@Test
