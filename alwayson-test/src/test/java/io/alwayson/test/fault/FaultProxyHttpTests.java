@@ -4,9 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -22,8 +24,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
@@ -57,6 +61,8 @@ class FaultProxyHttpTests {
 		.connectTimeout(Duration.ofSeconds(5))
 		.build();
 
+	private final CountDownLatch hold = new CountDownLatch(1);
+
 	private HttpServer server;
 
 	private FaultProxy proxy;
@@ -68,6 +74,9 @@ class FaultProxyHttpTests {
 		this.server.createContext("/", (exchange) -> {
 			this.arrived.incrementAndGet();
 			byte[] body = exchange.getRequestBody().readAllBytes();
+			if (new String(body, StandardCharsets.US_ASCII).equals("held")) {
+				awaitHold();
+			}
 			exchange.sendResponseHeaders(200, 0);
 			exchange.getResponseBody().write(body);
 			exchange.close();
@@ -205,6 +214,11 @@ class FaultProxyHttpTests {
 			assertThatExceptionOfType(ConnectException.class).isThrownBy(this::connect);
 		}
 		assertThat(this.proxy.connections()).isEqualTo(1);
+		try (ServerSocket thief = new ServerSocket()) {
+			thief.setReuseAddress(false);
+			assertThatExceptionOfType(BindException.class)
+				.isThrownBy(() -> thief.bind(new InetSocketAddress(this.proxy.host(), port)));
+		}
 		this.proxy.heal();
 		assertThat(this.proxy.port()).isEqualTo(port);
 		assertThat(get()).isEqualTo(200);
@@ -247,6 +261,25 @@ class FaultProxyHttpTests {
 				.startsWith("HTTP/1.1 503 ")
 				.contains("Connection: close" + CRLF)
 				.endsWith(CRLF + CRLF);
+		}
+	}
+
+	@Test
+	void aLateAnswerOfTheTargetIsNotTakenForTheNextOne() throws Exception {
+		try (Socket socket = connect()) {
+			write(socket, post("held"));
+			Awaitility.await().until(() -> this.arrived.get() == 1);
+			this.proxy.respond(503);
+			write(socket, post("canned"));
+			assertThat(firstLine(socket)).startsWith("HTTP/1.1 503 ");
+			assertThat(firstLine(socket)).isEqualTo("Content-Length: 0");
+			assertThat(firstLine(socket)).isEmpty();
+			this.hold.countDown();
+			this.proxy.heal();
+			write(socket, "POST / HTTP/1.1" + CRLF + "Host: x" + CRLF + "Connection: close" + CRLF + "Content-Length: 4"
+					+ CRLF + CRLF + "next");
+			assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)).contains("next")
+				.doesNotContain("held");
 		}
 	}
 
@@ -307,6 +340,19 @@ class FaultProxyHttpTests {
 
 	private HttpRequest post(HttpRequest.BodyPublisher body) {
 		return request().POST(body).build();
+	}
+
+	private static String post(String body) {
+		return "POST / HTTP/1.1" + CRLF + "Host: x" + CRLF + "Content-Length: " + body.length() + CRLF + CRLF + body;
+	}
+
+	private void awaitHold() {
+		try {
+			this.hold.await(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private Socket connect() throws IOException {
