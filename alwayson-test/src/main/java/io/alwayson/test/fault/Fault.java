@@ -63,6 +63,8 @@ sealed interface Fault {
 
 	record Respond(int status, @Nullable String retryAfter) implements Fault {
 
+		static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
 		public Respond {
 			if (status < 200 || status > 599) {
 				throw new IllegalArgumentException("A canned status of " + status + ": allowed are 200 to 599.");

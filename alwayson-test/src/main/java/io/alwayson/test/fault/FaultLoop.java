@@ -176,7 +176,7 @@ final class FaultLoop {
 				}
 				else if (this.listener == null) {
 					listen(this.address);
-					closeQuietly(this.reservation);
+					Sockets.close(this.reservation);
 					this.reservation = null;
 				}
 				List.copyOf(this.relays).forEach(Relay::faultChanged);
@@ -234,8 +234,7 @@ final class FaultLoop {
 			for (SocketChannel client = accepted(); client != null; client = accepted()) {
 				this.connections.incrementAndGet();
 				if (this.fault instanceof Fault.Reset || this.relays.size() >= MAX_CONNECTIONS) {
-					client.setOption(StandardSocketOptions.SO_LINGER, 0);
-					client.close();
+					Sockets.reset(client);
 				}
 				else {
 					Relay relay = new Relay(this, client);
@@ -269,21 +268,10 @@ final class FaultLoop {
 
 	private void closeAll() {
 		List.copyOf(this.relays).forEach(Relay::close);
-		closeQuietly(this.listener);
-		closeQuietly(this.reservation);
-		closeQuietly(this.selector);
+		Sockets.close(this.listener);
+		Sockets.close(this.reservation);
+		Sockets.close(this.selector);
 		this.changes.forEach((change) -> change.done().completeExceptionally(new IOException("closed")));
-	}
-
-	private static void closeQuietly(@Nullable AutoCloseable resource) {
-		if (resource != null) {
-			try {
-				resource.close();
-			}
-			catch (Exception ex) {
-				// Nothing is left to do with it.
-			}
-		}
 	}
 
 	private record Change(Fault fault, CompletableFuture<@Nullable Void> done) {

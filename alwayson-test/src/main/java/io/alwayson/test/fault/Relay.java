@@ -6,7 +6,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 
 import io.alwayson.test.fault.RequestFraming.Event;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * One client's connection and its connection to the target. Lives on the loop's thread.
  */
 final class Relay {
-
-	private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
 	private final FaultLoop loop;
 
@@ -88,8 +85,7 @@ final class Relay {
 
 	void due() {
 		this.timed = false;
-		guarded(() -> {
-		});
+		guarded(this::settle);
 	}
 
 	void faultChanged() {
@@ -113,14 +109,14 @@ final class Relay {
 
 	/** The peers see a reset: RST instead of an ordinary end. */
 	void reset() {
-		abort(this.client);
-		abort(this.target);
-		close();
+		Sockets.reset(this.client);
+		Sockets.reset(this.target);
+		this.loop.ended(this);
 	}
 
 	void close() {
-		closeQuietly(this.client);
-		closeQuietly(this.target);
+		Sockets.close(this.client);
+		Sockets.close(this.target);
 		this.loop.ended(this);
 	}
 
@@ -186,7 +182,7 @@ final class Relay {
 	private void answer(Fault.Respond respond, Event event) {
 		long now = System.nanoTime();
 		if (event == Event.HEAD && this.framing.expectsContinue()) {
-			this.toClient.add(ByteBuffer.wrap(CONTINUE), now);
+			this.toClient.add(ByteBuffer.wrap(Fault.Respond.CONTINUE), now);
 		}
 		if (event == Event.END) {
 			dropTarget();
@@ -209,7 +205,7 @@ final class Relay {
 
 	/** What the target still says would answer another request than the next one. */
 	private void dropTarget() {
-		closeQuietly(this.target);
+		Sockets.close(this.target);
 		this.target = null;
 		this.targetKey = null;
 		this.toTarget = new Outflow();
@@ -236,7 +232,7 @@ final class Relay {
 				return;
 			}
 			catch (IOException ex) {
-				closeQuietly(channel);
+				Sockets.close(channel);
 				failure = ex;
 			}
 		}
@@ -248,7 +244,7 @@ final class Relay {
 			target.finishConnect();
 		}
 		catch (IOException ex) {
-			closeQuietly(target);
+			Sockets.close(target);
 			this.address++;
 			tryConnect();
 		}
@@ -290,28 +286,6 @@ final class Relay {
 		if (!this.toClient.isEmpty() && !clientBlocked && !this.timed) {
 			this.timed = true;
 			this.loop.wakeAt(this.toClient.nextDue(), this);
-		}
-	}
-
-	private static void abort(@Nullable SocketChannel channel) {
-		if (channel != null && channel.isOpen()) {
-			try {
-				channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-			}
-			catch (IOException ex) {
-				// Closed below all the same.
-			}
-		}
-	}
-
-	private static void closeQuietly(@Nullable SocketChannel channel) {
-		if (channel != null) {
-			try {
-				channel.close();
-			}
-			catch (IOException ex) {
-				// Nothing is left to do with it.
-			}
 		}
 	}
 
