@@ -26,7 +26,7 @@ public final class TelemetryHttpAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DeclaredOrigins alwaysonDeclaredOrigins(Workload workload) {
+	DeclaredOrigins alwaysonCorrelatedOrigins(Workload workload) {
 		return new DeclaredOrigins(workload);
 	}
 
