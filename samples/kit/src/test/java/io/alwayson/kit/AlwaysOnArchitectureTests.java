@@ -3,7 +3,9 @@ package io.alwayson.kit;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -191,6 +193,18 @@ class AlwaysOnArchitectureTests {
 		.areAnnotatedWith(Bean.class)
 		.should()
 		.bePackagePrivate();
+
+	@ArchTest
+	static void startersDoNotShareTheNameOfABean(JavaClasses classes) {
+		Map<String, Set<String>> modulesByName = new TreeMap<>();
+		classes.stream()
+			.flatMap((type) -> type.getMethods().stream())
+			.filter((method) -> method.isAnnotatedWith(Bean.class))
+			.forEach((method) -> modulesByName.computeIfAbsent(method.getName(), (name) -> new TreeSet<>())
+				.add(method.getOwner().getPackageName()));
+		modulesByName.values().removeIf((modules) -> modules.size() == 1);
+		assertThat(modulesByName).as("Boot refuses to start with both").isEmpty();
+	}
 
 	@ArchTest
 	static final ArchRule conditionsOnClassesStandOnTypes = methods().that()
