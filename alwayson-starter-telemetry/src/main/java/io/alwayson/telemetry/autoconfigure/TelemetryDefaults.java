@@ -13,6 +13,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
 
 /**
  * Other defaults for some of Boot's own keys, of the lowest precedence: whatever the user
@@ -30,11 +31,13 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
 
 		private static final String METRICS_URL = "management.otlp.metrics.export.url";
 
-		private final Environment environment;
+		private static final String USERS_DEFAULTS = "defaultProperties";
+
+		private final ConfigurableEnvironment environment;
 
 		private final Map<String, Function<Environment, @Nullable Object>> defaults = new TreeMap<>();
 
-		Defaults(Environment environment) {
+		Defaults(ConfigurableEnvironment environment) {
 			// An environment as the source would be searched for sources, without end.
 			super("alwaysonTelemetryDefaults");
 			this.environment = environment;
@@ -44,6 +47,10 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
 					(env) -> env.containsProperty(METRICS_URL) ? null : "false");
 			putIfOn("spring.task.execution.propagate-context", (env) -> "true");
 			putIfOn("spring.reactor.context-propagation", (env) -> "auto");
+			// The wait for a sink that hangs; at the end of the process there are two.
+			putIfOn("management.opentelemetry.tracing.export.timeout", (env) -> "5s");
+			putIfOn("management.opentelemetry.logging.export.timeout", (env) -> "5s");
+			putIfOn("management.otlp.metrics.export.read-timeout", (env) -> "5s");
 			putIfOn("logging.pattern.correlation", Defaults::pattern);
 			putIfOn("logging.structured.format.console", (env) -> isLocal(env) ? null : "ecs");
 			putIfOn("logging.structured.ecs.service.environment", (env) -> stamp(env, "environment"));
@@ -71,7 +78,13 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
 		@Override
 		public @Nullable Object getProperty(String name) {
 			Function<Environment, @Nullable Object> value = this.defaults.get(name);
-			return (value != null) ? value.apply(this.environment) : null;
+			return (value == null || isInUsersDefaults(name)) ? null : value.apply(this.environment);
+		}
+
+		/** Boot moves those of {@link SpringApplication} behind every other source. */
+		private boolean isInUsersDefaults(String name) {
+			PropertySource<?> defaults = this.environment.getPropertySources().get(USERS_DEFAULTS);
+			return defaults != null && defaults.containsProperty(name);
 		}
 
 		/** Of the stamp only what is harmless within a pattern. */
@@ -86,8 +99,15 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
 		}
 
 		private static @Nullable String stamp(Environment env, String leaf) {
-			String value = env.getProperty("alwayson.stamp." + leaf);
-			return (value != null && !value.isBlank()) ? value.trim() : leaf.equals("release") ? null : Stamp.LOCAL;
+			String fallback = leaf.equals("release") ? null : Stamp.LOCAL;
+			try {
+				String value = env.getProperty("alwayson.stamp." + leaf);
+				return (value != null && !value.isBlank()) ? value.trim() : fallback;
+			}
+			catch (IllegalArgumentException ex) {
+				// A placeholder without a value: the declaration's own check says so.
+				return fallback;
+			}
 		}
 
 	}
