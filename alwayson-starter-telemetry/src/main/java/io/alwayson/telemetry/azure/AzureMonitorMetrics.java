@@ -9,8 +9,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.opentelemetry.instrumentation.micrometer.v1_5.OpenTelemetryMeterRegistry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.Aggregation;
+import io.opentelemetry.sdk.metrics.InstrumentSelector;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.SdkMeterProviderBuilder;
+import io.opentelemetry.sdk.metrics.View;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 
@@ -24,11 +28,13 @@ import org.springframework.core.Ordered;
  */
 public final class AzureMonitorMetrics implements ApplicationListener<ContextClosedEvent>, Ordered, AutoCloseable {
 
-	private static final int FLUSH_SECONDS = 5;
+	private static final int FLUSH_SECONDS = 3;
 
 	private final SdkMeterProvider meterProvider;
 
 	private final MeterRegistry registry;
+
+	private volatile boolean reachable = true;
 
 	/**
 	 * Creates the registry.
@@ -38,6 +44,9 @@ public final class AzureMonitorMetrics implements ApplicationListener<ContextClo
 			List<AzureMonitorMetricsCustomizer> customizers) {
 		SdkMeterProviderBuilder builder = SdkMeterProvider.builder()
 			.setResource(rows.resource())
+			// What the reader measures of itself has no stamp, and nobody asked for it.
+			.registerView(InstrumentSelector.builder().setMeterName("io.opentelemetry.sdk.metrics").build(),
+					View.builder().setAggregation(Aggregation.drop()).build())
 			.registerMetricReader(PeriodicMetricReader.builder(exporter).setInterval(interval).build());
 		customizers.forEach((customizer) -> customizer.customize(builder));
 		this.meterProvider = builder.build();
@@ -56,7 +65,7 @@ public final class AzureMonitorMetrics implements ApplicationListener<ContextClo
 	/** Boot closes the registries on the same event, and gauges are gone then. */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		this.meterProvider.forceFlush().join(FLUSH_SECONDS, TimeUnit.SECONDS);
+		this.reachable = this.meterProvider.forceFlush().join(FLUSH_SECONDS, TimeUnit.SECONDS).isSuccess();
 	}
 
 	@Override
@@ -64,9 +73,13 @@ public final class AzureMonitorMetrics implements ApplicationListener<ContextClo
 		return Ordered.HIGHEST_PRECEDENCE;
 	}
 
+	/** Does not wait a second time for a sink that did not answer the first time. */
 	@Override
 	public void close() {
-		this.meterProvider.shutdown().join(FLUSH_SECONDS, TimeUnit.SECONDS);
+		CompletableResultCode end = this.meterProvider.shutdown();
+		if (this.reachable) {
+			end.join(FLUSH_SECONDS, TimeUnit.SECONDS);
+		}
 	}
 
 	private static Tag tag(AzureMonitorRows.Label label) {

@@ -10,13 +10,15 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.data.DelegatingSpanData;
+import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the stamp on each span, and the status as the number that the exporter reads:
- * Micrometer's tags are text, and a request would be stored with the response code 0.
+ * Puts the stamp on each span and its events, and the status as the number that the
+ * exporter reads: Micrometer's tags are text, and a request would be stored with the
+ * response code 0.
  */
 public final class StampedSpanExporter implements SpanExporter {
 
@@ -49,21 +51,25 @@ public final class StampedSpanExporter implements SpanExporter {
 		return this.delegate.flush();
 	}
 
-	/** The connection is shared, and closed by its owner. */
+	/** The connection is shared: its owner waits for it, once, and closes it. */
 	@Override
 	public CompletableResultCode shutdown() {
-		return this.delegate.flush();
+		return CompletableResultCode.ofSuccess();
 	}
 
 	private static final class StampedSpan extends DelegatingSpanData {
 
 		private final Attributes attributes;
 
+		private final List<EventData> events;
+
 		private final Resource resource;
 
 		StampedSpan(SpanData span, AzureMonitorRows rows) {
 			super(span);
 			this.attributes = withStatus(rows.stamped(span.getAttributes()));
+			// Each event becomes a row of its own.
+			this.events = span.getEvents().stream().map((event) -> stamped(event, rows)).toList();
 			this.resource = rows.resource();
 		}
 
@@ -73,8 +79,17 @@ public final class StampedSpanExporter implements SpanExporter {
 		}
 
 		@Override
+		public List<EventData> getEvents() {
+			return this.events;
+		}
+
+		@Override
 		public Resource getResource() {
 			return this.resource;
+		}
+
+		private static EventData stamped(EventData event, AzureMonitorRows rows) {
+			return EventData.create(event.getEpochNanos(), event.getName(), rows.stamped(event.getAttributes()));
 		}
 
 		private static Attributes withStatus(Attributes attributes) {
