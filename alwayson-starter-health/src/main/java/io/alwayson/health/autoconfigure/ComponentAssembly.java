@@ -12,6 +12,8 @@ import io.alwayson.health.actuate.Contributors;
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.Target;
 import io.alwayson.workload.Workload;
+import io.alwayson.workload.binding.InvalidWorkloadException;
+import io.alwayson.workload.binding.Violation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,12 +77,16 @@ final class ComponentAssembly {
 	}
 
 	private void checkReadiness(Map<String, Component> components) {
-		for (String name : this.workload.health().readiness()) {
-			if (!components.containsKey(name)) {
-				throw new IllegalStateException("alwayson.health.readiness = '" + name
-						+ "' is neither a declared dependency nor a health contributor. Use names among "
-						+ components.keySet());
-			}
+		List<Violation> violations = this.workload.health()
+			.readiness()
+			.stream()
+			.filter((name) -> !components.containsKey(name))
+			.map((name) -> new Violation("alwayson.health.readiness", name,
+					"is neither a declared dependency nor a health contributor",
+					"Correct or remove it; there are " + components.keySet()))
+			.toList();
+		if (!violations.isEmpty()) {
+			throw new InvalidWorkloadException(violations);
 		}
 	}
 

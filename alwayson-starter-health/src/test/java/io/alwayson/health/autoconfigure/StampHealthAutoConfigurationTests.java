@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
+import javax.sql.DataSource;
+
 import io.alwayson.health.HealthCheck;
 import io.alwayson.health.HealthState;
 import io.alwayson.health.PublishedHealth;
@@ -21,6 +23,7 @@ import io.alwayson.health.web.StampHealthFilter;
 import io.alwayson.health.web.StampHealthHandlerDecorator;
 import io.alwayson.health.web.Surfaces;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+import io.alwayson.workload.binding.InvalidWorkloadException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
@@ -44,6 +47,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -194,6 +198,22 @@ class StampHealthAutoConfigurationTests {
 					.contains("broker/right")
 					.doesNotContain("secret");
 			});
+	}
+
+	@Test
+	void aDataSourceThatIsNoBeanOrOneOfSeveralEndsTheStart() {
+		ApplicationContextRunner two = this.runner.withPropertyValues("alwayson.dependencies.catalog-db.type=jdbc")
+			.withBean("orders", DataSource.class, SimpleDriverDataSource::new)
+			.withBean("items", DataSource.class, SimpleDriverDataSource::new);
+		two.run((context) -> assertThat(context).getFailure()
+			.rootCause()
+			.isInstanceOf(InvalidWorkloadException.class)
+			.hasMessageContaining("alwayson.dependencies.catalog-db.data-source: is missing"));
+		two.withPropertyValues("alwayson.dependencies.catalog-db.data-source=itmes")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidWorkloadException.class)
+				.hasMessageContaining("data-source = 'itmes': is not the name of a DataSource bean"));
 	}
 
 	@Test
