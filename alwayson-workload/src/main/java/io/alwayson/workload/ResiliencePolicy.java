@@ -52,9 +52,9 @@ public record ResiliencePolicy(Duration deadline, Duration attemptTimeout, int m
 	/**
 	 * One token bucket per dependency, charged by every retry and hedge.
 	 *
-	 * @param ratio tokens that each first attempt adds; default 0.1
+	 * @param ratio tokens that each successful call adds; default 0.1
 	 * @param floor tokens added per second whatever the traffic; default 1
-	 * @param burst size of the bucket; default 10
+	 * @param burst size of the bucket, full at first; 0 means no retry ever; default 10
 	 */
 	public record Budget(double ratio, double floor, int burst) {
 	}

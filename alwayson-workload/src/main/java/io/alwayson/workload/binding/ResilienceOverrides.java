@@ -31,9 +31,9 @@ public record ResilienceOverrides(@Nullable Duration deadline, @Nullable Duratio
 	/**
 	 * Keys under {@code budget}.
 	 *
-	 * @param ratio tokens that each first attempt adds
+	 * @param ratio tokens that each successful call adds
 	 * @param floor tokens added per second whatever the traffic
-	 * @param burst size of the bucket
+	 * @param burst size of the bucket; 0 means no retry ever
 	 */
 	public record BudgetOverrides(@Nullable Double ratio, @Nullable Double floor, @Nullable Integer burst) {
 	}
