@@ -5,12 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.alwayson.workload.Dependency;
+import io.alwayson.workload.ResiliencePolicy;
 import io.alwayson.workload.Workload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Protected ways to the declared dependencies. Thread-safe.
  */
 public final class Resilience {
+
+	private static final Logger logger = LoggerFactory.getLogger(Resilience.class);
 
 	private final Map<String, Corridor> corridors = new LinkedHashMap<>();
 
@@ -26,9 +32,18 @@ public final class Resilience {
 	public Resilience(Workload workload, CircuitBreaker.Factory breakers, AttemptTimer timer,
 			List<FailureClassifier> classifiers, Listeners listeners, Timing timing) {
 		List<FailureClassifier> all = Stream.concat(classifiers.stream(), Stream.of(new EvidenceClassifier())).toList();
-		workload.dependencies()
-			.forEach((name, dependency) -> this.corridors.put(name,
-					new Corridor(dependency, breakers, timer, all, listeners, timing)));
+		workload.dependencies().forEach((name, dependency) -> {
+			warnOfMissingProtection(dependency);
+			this.corridors.put(name, new Corridor(dependency, breakers, timer, all, listeners, timing));
+		});
+	}
+
+	private static void warnOfMissingProtection(Dependency dependency) {
+		ResiliencePolicy policy = dependency.resilience();
+		if (policy.hedge() != null || policy.fallback() != null) {
+			logger.warn("'{}' declares {}, which has no effect in this version", dependency.name(),
+					(policy.fallback() != null) ? "a fallback" : "hedging");
+		}
 	}
 
 	/**
