@@ -35,7 +35,7 @@ class CallingThreadTests {
 	private static final Timing TIMING = new Timing(System::nanoTime, Clock.systemUTC(),
 			() -> ThreadLocalRandom.current().nextDouble(), TimeUnit.NANOSECONDS::sleep);
 
-	private static final String[] QUICK = { "attempt-timeout=50ms", "deadline=400ms", "first-delay=1ms",
+	private static final String[] QUICK = { "attempt-timeout=100ms", "deadline=400ms", "first-delay=1ms",
 			"max-delay=2ms" };
 
 	private final Recorder recorder = new Recorder();
@@ -121,7 +121,7 @@ class CallingThreadTests {
 				return "";
 			}))
 			.withCauseInstanceOf(InterruptedException.class)
-			.withMessage("No answer from 'prices' within 50 ms");
+			.withMessage("No answer from 'prices' within 100 ms");
 		assertThat(this.arrivals).hasValue(3);
 		assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(2000));
 	}
@@ -140,11 +140,12 @@ class CallingThreadTests {
 
 	@Test
 	void deadlineOfTheRequestWins() {
-		CallContext hurried = CallContext.NONE.withDeadline(Deadline.after(Duration.ofMillis(30), System.nanoTime()));
+		ResilientDependency dependency = dependency();
+		CallContext hurried = CallContext.NONE.withDeadline(Deadline.after(Duration.ofMillis(300), System.nanoTime()));
 		WorkloadContext.Scope scope = WorkloadContext.open(hurried);
 		try {
 			assertThatExceptionOfType(DeadlineExceededException.class)
-				.isThrownBy(() -> dependency().idempotent().call(() -> {
+				.isThrownBy(() -> dependency.idempotent().call(() -> {
 					hang();
 					return "";
 				}));
@@ -157,7 +158,7 @@ class CallingThreadTests {
 
 	@Test
 	void lateResultIsReturnedWhileItIsOfUseAndTheOverrunIsReported() throws Exception {
-		String value = dependency(QUICK).idempotent().call(() -> {
+		String value = dependency("attempt-timeout=100ms", "deadline=10s").idempotent().call(() -> {
 			spinFor(Duration.ofMillis(250));
 			return "late";
 		});
@@ -217,14 +218,13 @@ class CallingThreadTests {
 	@Test
 	void interruptBetweenAttemptsEndsTheCallWithItsLastFailureAndStaysSet() {
 		IOException failure = new IOException("reset");
-		assertThatThrownBy(() -> dependency("first-delay=1s", "max-delay=1s", "deadline=10s").idempotent().call(() -> {
+		Timing interrupted = new Timing(TIMING.nanoTime(), TIMING.clock(), () -> 0.5, (nanos) -> {
+			Thread.currentThread().interrupt();
+			TIMING.sleeper().sleep(nanos);
+		});
+		ResilientDependency dependency = resilience(interrupted, List.of()).dependency("prices");
+		assertThatThrownBy(() -> dependency.idempotent().call(() -> {
 			this.arrivals.incrementAndGet();
-			Thread caller = Thread.currentThread();
-			Thread interrupter = new Thread(() -> {
-				Awaitility.await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
-				caller.interrupt();
-			});
-			interrupter.start();
 			throw failure;
 		})).isSameAs(failure);
 		assertThat(Thread.interrupted()).isTrue();
@@ -323,8 +323,7 @@ class CallingThreadTests {
 	@Test
 	void classifierOfTheApplicationIsAskedFirst() {
 		FailureClassifier classifier = (failure) -> (failure instanceof IllegalStateException) ? Fault.TRANSIENT : null;
-		Resilience resilience = new Resilience(Declaration.prices(), new Resilience4jCircuitBreakers(TIMING, List.of()),
-				this.timer, List.of(classifier), this.recorder.listeners(), TIMING);
+		Resilience resilience = resilience(TIMING, List.of(classifier));
 		assertThatThrownBy(() -> resilience.dependency("prices").idempotent().call(() -> {
 			this.arrivals.incrementAndGet();
 			throw new IllegalStateException("legacy client is down");
@@ -350,8 +349,12 @@ class CallingThreadTests {
 	}
 
 	private Resilience resilience(String... keysAndValues) {
-		return new Resilience(Declaration.prices(keysAndValues), new Resilience4jCircuitBreakers(TIMING, List.of()),
-				this.timer, List.of(), this.recorder.listeners(), TIMING);
+		return resilience(TIMING, List.of(), keysAndValues);
+	}
+
+	private Resilience resilience(Timing timing, List<FailureClassifier> classifiers, String... keysAndValues) {
+		return new Resilience(Declaration.prices(keysAndValues), new Resilience4jCircuitBreakers(timing, List.of()),
+				this.timer, classifiers, this.recorder.listeners(), timing);
 	}
 
 }

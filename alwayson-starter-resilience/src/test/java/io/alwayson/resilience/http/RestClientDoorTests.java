@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
 import io.alwayson.resilience.CircuitOpenException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -189,6 +191,42 @@ class RestClientDoorTests {
 				"alwayson.dependencies.prices.resilience.attempt-timeout=400ms");
 		assertThat(this.proxy.requests()).isEqualTo(3);
 		assertThat(this.recorder.results()).containsOnly(Result.TIMEOUT).hasSize(3);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void clientThatListensToInterruptsLeavesAHangingServer(ClientHttpRequestFactoryBuilder<?> listening) {
+		this.clients = listening;
+		this.proxy.hang();
+		with((client) -> assertThatExceptionOfType(ResourceAccessException.class)
+			.isThrownBy(() -> client.get().uri("/items").retrieve().toBodilessEntity()),
+				"alwayson.dependencies.prices.resilience.attempt-timeout=400ms");
+		assertThat(this.recorder.results()).containsOnly(Result.TIMEOUT).hasSize(3);
+	}
+
+	static Stream<ClientHttpRequestFactoryBuilder<?>> clientThatListensToInterruptsLeavesAHangingServer() {
+		return Stream.of(ClientHttpRequestFactoryBuilder.jdk(), ClientHttpRequestFactoryBuilder.jetty(),
+				ClientHttpRequestFactoryBuilder.reactor());
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void clientThatDoesNotIsReported(ClientHttpRequestFactoryBuilder<?> deaf) {
+		this.clients = deaf;
+		this.proxy.hang();
+		Thread resetter = new Thread(() -> {
+			Awaitility.await().until(() -> this.recorder.events.contains("overrun"));
+			this.proxy.reset();
+		});
+		resetter.start();
+		with((client) -> assertThatExceptionOfType(ResourceAccessException.class)
+			.isThrownBy(() -> client.get().uri("/items").retrieve().toBodilessEntity()),
+				"alwayson.dependencies.prices.resilience.attempt-timeout=400ms");
+		assertThat(this.recorder.results()).startsWith(Result.TIMEOUT);
+	}
+
+	static Stream<ClientHttpRequestFactoryBuilder<?>> clientThatDoesNotIsReported() {
+		return Stream.of(ClientHttpRequestFactoryBuilder.simple(), ClientHttpRequestFactoryBuilder.httpComponents());
 	}
 
 	@Test

@@ -89,7 +89,7 @@ class ReactorDriverTests {
 
 	@Test
 	void deadlineOfTheRequestComesFromTheReactorContext() {
-		CallContext hurried = CallContext.NONE.withDeadline(Deadline.after(Duration.ofMillis(50), System.nanoTime()));
+		CallContext hurried = CallContext.NONE.withDeadline(Deadline.after(Duration.ofMillis(300), System.nanoTime()));
 		assertThatExceptionOfType(DeadlineExceededException.class)
 			.isThrownBy(() -> driver().call(CallType.READ, Mono::never)
 				.contextWrite((context) -> context.put(WorkloadContext.KEY, hurried))
