@@ -1,5 +1,7 @@
 package io.alwayson.resilience.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
+
 import com.azure.core.credential.TokenCredential;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
@@ -13,10 +15,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.GeneratedFiles;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.javapoet.ClassName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -166,6 +176,22 @@ class ResilienceAzureAutoConfigurationTests {
 				.satisfies((failure) -> assertThat(failure).satisfiesAnyOf(
 						(direct) -> assertThat(direct).isInstanceOf(InvalidWorkloadException.class),
 						(wrapped) -> assertThat(wrapped).rootCause().isInstanceOf(InvalidWorkloadException.class))));
+	}
+
+	@Test
+	void clientsSurviveProcessingAheadOfTime() {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		TestPropertyValues.of(IMAGES).applyTo(context);
+		context.register(WorkloadAutoConfiguration.class, ResilienceAutoConfiguration.class,
+				ResilienceAzureAutoConfiguration.class);
+		InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
+		DefaultGenerationContext generation = new DefaultGenerationContext(
+				new ClassNameGenerator(ClassName.get("com.example", "Shop")), files);
+		new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		generation.writeGeneratedContent();
+		assertThat(files.getGeneratedFiles(GeneratedFiles.Kind.SOURCE).values()).anySatisfy(
+				(source) -> assertThat(new String(source.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+					.contains("\"images\""));
 	}
 
 }
