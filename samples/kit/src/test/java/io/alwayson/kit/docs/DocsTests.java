@@ -141,7 +141,7 @@ class DocsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "health", "telemetry" })
+	@ValueSource(strings = { "health", "resilience", "telemetry" })
 	void namesOfSignalsInTheTablesAreTheConstants(String starter) {
 		Set<String> constants = SignalNames.of(starter);
 		Set<String> documented = new TreeSet<>();
