@@ -3,10 +3,9 @@ package io.alwayson.resilience.autoconfigure;
 import java.time.Clock;
 
 import io.alwayson.resilience.Resilience;
-import io.alwayson.resilience.http.DeclaredOrigins;
 import io.alwayson.resilience.http.HttpFailureClassifier;
 import io.alwayson.resilience.http.ResilienceHttpInterceptor;
-import io.alwayson.workload.Workload;
+import io.alwayson.workload.DeclaredOrigins;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -44,14 +43,8 @@ public final class ResilienceHttpAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		DeclaredOrigins alwaysonDeclaredOrigins(Workload workload, Resilience resilience) {
-			return new DeclaredOrigins(workload, resilience);
-		}
-
-		@Bean
-		@ConditionalOnMissingBean
-		ResilienceHttpInterceptor alwaysonHttpInterceptor(DeclaredOrigins origins) {
-			return new ResilienceHttpInterceptor(origins);
+		ResilienceHttpInterceptor alwaysonHttpInterceptor(DeclaredOrigins origins, Resilience resilience) {
+			return new ResilienceHttpInterceptor(origins, resilience);
 		}
 
 		/** Last, so that what others intercept happens once a call. */

@@ -10,6 +10,9 @@ import io.alwayson.resilience.Corridor;
 import io.alwayson.resilience.Fault;
 import io.alwayson.resilience.HttpFaults;
 import io.alwayson.resilience.Operation;
+import io.alwayson.resilience.Resilience;
+import io.alwayson.workload.DeclaredOrigins;
+import io.alwayson.workload.Dependency;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -37,18 +40,22 @@ public final class ResilienceHttpInterceptor implements ClientHttpRequestInterce
 
 	private final DeclaredOrigins origins;
 
+	private final Resilience resilience;
+
 	/** Creates an interceptor for the given origins. */
-	public ResilienceHttpInterceptor(DeclaredOrigins origins) {
+	public ResilienceHttpInterceptor(DeclaredOrigins origins, Resilience resilience) {
 		this.origins = origins;
+		this.resilience = resilience;
 	}
 
 	@Override
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
-		Corridor corridor = this.origins.find(request.getURI());
-		if (corridor == null) {
+		Dependency dependency = this.origins.find(request.getURI());
+		if (dependency == null) {
 			return execution.execute(request, body);
 		}
+		Corridor corridor = this.resilience.corridor(dependency.name());
 		try {
 			return corridor.call(typeOf(request.getMethod()), new Exchange(corridor, request, body, execution));
 		}

@@ -2,8 +2,7 @@ package io.alwayson.telemetry.autoconfigure;
 
 import io.alwayson.telemetry.http.CorrelationExchangeFilter;
 import io.alwayson.telemetry.http.CorrelationRequestInitializer;
-import io.alwayson.telemetry.http.DeclaredOrigins;
-import io.alwayson.workload.Workload;
+import io.alwayson.workload.DeclaredOrigins;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -22,12 +21,6 @@ import org.springframework.context.annotation.Configuration;
 public final class TelemetryHttpAutoConfiguration {
 
 	TelemetryHttpAutoConfiguration() {
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	DeclaredOrigins alwaysonCorrelatedOrigins(Workload workload) {
-		return new DeclaredOrigins(workload);
 	}
 
 	@Configuration(proxyBeanMethods = false)

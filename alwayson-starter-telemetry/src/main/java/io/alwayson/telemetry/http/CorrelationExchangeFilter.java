@@ -2,6 +2,7 @@ package io.alwayson.telemetry.http;
 
 import io.alwayson.telemetry.RequestLabel;
 import io.alwayson.telemetry.TelemetryNames;
+import io.alwayson.workload.DeclaredOrigins;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -10,8 +11,8 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * Passes the correlation id on with the requests of a {@code WebClient}: that of the
- * Reactor context, else that of the thread which subscribes.
+ * Passes the correlation id on with the requests of a {@code WebClient} to declared
+ * dependencies: that of the Reactor context, else that of the thread which subscribes.
  */
 public final class CorrelationExchangeFilter implements ExchangeFilterFunction {
 
@@ -24,7 +25,7 @@ public final class CorrelationExchangeFilter implements ExchangeFilterFunction {
 
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-		if (!this.origins.contain(request.url())
+		if (this.origins.find(request.url()) == null
 				|| request.headers().containsHeader(TelemetryNames.CORRELATION_HEADER)) {
 			return next.exchange(request);
 		}

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.alwayson.telemetry.RequestLabel;
+import io.alwayson.workload.DeclaredOrigins;
 import io.alwayson.workload.binding.WorkloadBinder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,6 @@
 package io.alwayson.workload.autoconfigure;
 
+import io.alwayson.workload.DeclaredOrigins;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.binding.WorkloadBinder;
 
@@ -22,6 +23,12 @@ public final class WorkloadAutoConfiguration {
 	@ConditionalOnMissingBean
 	Workload workload(Environment environment) {
 		return WorkloadBinder.bind(environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DeclaredOrigins alwaysonDeclaredOrigins(Workload workload) {
+		return new DeclaredOrigins(workload);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.alwayson.resilience.http;
+package io.alwayson.workload;
 
 import java.net.URI;
 import java.util.ArrayList;
@@ -8,25 +8,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.alwayson.resilience.Corridor;
-import io.alwayson.resilience.Resilience;
-import io.alwayson.workload.Dependency;
-import io.alwayson.workload.Endpoint;
-import io.alwayson.workload.Target;
-import io.alwayson.workload.Workload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the dependency that a request is meant for: the one whose endpoint has the same
- * origin. Where several share an origin, the one with the longest path that the request's
- * path begins with.
+ * Finds the declared HTTP service that a request is meant for: the one whose endpoint has
+ * the same origin (scheme, host, port). Where several share an origin, the one with the
+ * longest path that the request's path begins with. Immutable.
  */
 public final class DeclaredOrigins {
 
 	private final Map<String, List<Entry>> entries = new HashMap<>();
 
-	/** Knows the endpoints of declared HTTP services and sibling services. */
-	public DeclaredOrigins(Workload workload, Resilience resilience) {
+	/** Knows the endpoints of declared {@code http} and {@code stamp-service} entries. */
+	public DeclaredOrigins(Workload workload) {
 		for (Dependency dependency : workload.dependencies().values()) {
 			Target target = dependency.target();
 			Endpoint endpoint = target.endpoint();
@@ -34,7 +28,7 @@ public final class DeclaredOrigins {
 				String origin = origin(endpoint.uri());
 				if (origin != null) {
 					this.entries.computeIfAbsent(origin, (key) -> new ArrayList<>())
-						.add(new Entry(path(endpoint.uri()), resilience.corridor(dependency.name())));
+						.add(new Entry(path(endpoint.uri()), dependency));
 				}
 			}
 		}
@@ -47,20 +41,20 @@ public final class DeclaredOrigins {
 		return this.entries.isEmpty();
 	}
 
-	/** The corridor of the dependency at that address, or {@code null}. */
-	@Nullable Corridor find(URI uri) {
+	/** The dependency at that address, or {@code null}. */
+	public @Nullable Dependency find(URI uri) {
 		String origin = origin(uri);
 		List<Entry> candidates = (origin != null) ? this.entries.get(origin) : null;
 		if (candidates == null) {
 			return null;
 		}
 		if (candidates.size() == 1) {
-			return candidates.get(0).corridor();
+			return candidates.get(0).dependency();
 		}
 		String path = path(uri);
 		for (Entry candidate : candidates) {
 			if (path.startsWith(candidate.path())) {
-				return candidate.corridor();
+				return candidate.dependency();
 			}
 		}
 		return null;
@@ -83,7 +77,7 @@ public final class DeclaredOrigins {
 		return path.endsWith("/") ? path : path + "/";
 	}
 
-	private record Entry(String path, Corridor corridor) {
+	private record Entry(String path, Dependency dependency) {
 	}
 
 }
