@@ -707,7 +707,8 @@ final class Quickstart {
 		}
 
 		String url() {
-			return "jdbc:h2:tcp://localhost:" + this.port + "/catalog";
+			// A commit is in the file when it returns: this database will be killed.
+			return "jdbc:h2:tcp://localhost:" + this.port + "/catalog;WRITE_DELAY=0";
 		}
 
 		long pid() {

@@ -50,6 +50,11 @@ public class DatabaseSetup {
 		}
 	}
 
+	/** To be made anew: after a failure it may be another database, an empty one even. */
+	public void forget() {
+		this.done = false;
+	}
+
 	/** Whether the tables are there. */
 	public boolean isDone() {
 		return this.done;

@@ -85,9 +85,26 @@ class DatabaseDownTests {
 		}
 	}
 
+	@Test
+	void aDatabaseThatComesBackEmptyGetsItsTablesAgain() throws SQLException {
+		try (ConfigurableApplicationContext service = startService()) {
+			RestTestClient client = client(service);
+			awaitStatus(client, "/api/1.0/items", 200);
+			this.database.stop();
+			awaitStatus(client, "/health/stamp", 503);
+			this.database = serve(this.database.getPort(), this.directory.resolve("empty"));
+			comment(client);
+			awaitComment(client);
+			awaitStatus(client, "/api/1.0/items", 200);
+		}
+	}
+
 	private Server serve(int port) throws SQLException {
-		return Server
-			.createTcpServer("-tcpPort", String.valueOf(port), "-ifNotExists", "-baseDir", this.directory.toString())
+		return serve(port, this.directory);
+	}
+
+	private static Server serve(int port, Path files) throws SQLException {
+		return Server.createTcpServer("-tcpPort", String.valueOf(port), "-ifNotExists", "-baseDir", files.toString())
 			.start();
 	}
 

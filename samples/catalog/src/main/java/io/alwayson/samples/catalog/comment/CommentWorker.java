@@ -74,6 +74,7 @@ class CommentWorker implements SmartLifecycle {
 					pause = 0;
 				}
 				catch (RuntimeException ex) {
+					this.database.forget();
 					if (pause == 0) {
 						logger.warn("Comments wait, {} so far: {}", this.queue.size(), ex.toString());
 					}
