@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +76,14 @@ class BomIT {
 					.doesNotContainKeys(weManage.keySet().toArray(String[]::new));
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "maven-gpg-plugin", "central-publishing-maven-plugin" })
+	void theBomIsPublishedByThePluginsOfTheParentThatItHasNot(String plugin) {
+		String named = "//plugin[artifactId='" + plugin + "']/version";
+		assertThat(Poms.text(ROOT.resolve("alwayson-bom/pom.xml"), "//profile[id='release']" + named)).isNotEmpty()
+			.isEqualTo(Poms.text(ROOT.resolve("pom.xml"), "//pluginManagement" + named));
 	}
 
 	@Test
