@@ -9,6 +9,8 @@ import java.util.function.DoubleSupplier;
 
 import io.alwayson.workload.HealthPolicy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One component's checks, one after the other. Confined to the timeline.
@@ -22,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckLane {
 
+	private static final Logger logger = LoggerFactory.getLogger(CheckLane.class);
+
 	private static final Duration REPLACEMENT_INTERVAL = Duration.ofSeconds(60);
 
 	private static final int MAX_RUNS = 2;
 
 	/** Jitter only shortens: a result must not grow stale because of it. */
-	private static final double JITTER = 0.1;
+	static final double JITTER = 0.1;
 
 	private final Component component;
 
@@ -66,6 +70,8 @@ final class CheckLane {
 
 	private boolean evicts = true;
 
+	private ProbeLedger cost;
+
 	private long concludedAt;
 
 	private @Nullable Instant concludedInstant;
@@ -80,6 +86,8 @@ final class CheckLane {
 		this.random = random;
 		this.changed = changed;
 		this.thresholds = new Thresholds(this.policy.failureThreshold(), this.policy.successThreshold());
+		this.cost = ProbeLedger.of(ProbeCost.NONE, this.policy);
+		updateCost();
 	}
 
 	Component component() {
@@ -88,6 +96,10 @@ final class CheckLane {
 
 	@Nullable CheckResult result() {
 		return this.result;
+	}
+
+	ProbeLedger cost() {
+		return this.cost;
 	}
 
 	/** Whether the first round need not wait for it any more. */
@@ -136,6 +148,16 @@ final class CheckLane {
 						|| now - this.lastReplacement >= REPLACEMENT_INTERVAL.toNanos());
 	}
 
+	private void updateCost() {
+		try {
+			this.cost = ProbeLedger.of(this.check.cost(), this.policy);
+		}
+		catch (RuntimeException ex) {
+			// Not ours, and no reason to stop checking: the last known cost stays.
+			logger.debug("The cost of the check of {} is not known", this.component.name(), ex);
+		}
+	}
+
 	private void begin() {
 		Attempt attempt = new Attempt(this.timeline.nanoTime());
 		this.live.add(attempt);
@@ -179,6 +201,7 @@ final class CheckLane {
 
 	private void observe(HealthCheck.Answer answer, Duration duration) {
 		Instant now = this.timeline.instant();
+		updateCost();
 		this.result = new CheckResult(answer.status(), answer.reason(), answer.evicts(), duration, now);
 		if (answer.status() == CheckResult.Status.INCONCLUSIVE) {
 			this.answered = true;

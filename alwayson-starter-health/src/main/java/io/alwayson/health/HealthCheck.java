@@ -23,6 +23,15 @@ public interface HealthCheck {
 	Answer check() throws Exception;
 
 	/**
+	 * What one run costs the dependency, as far as it is known by now: a check that is
+	 * charged by the request may answer with what its last run was charged. Asked often
+	 * and by the monitor: returns at once, and never throws. One request unless said.
+	 */
+	default ProbeCost cost() {
+		return ProbeCost.requests(1);
+	}
+
+	/**
 	 * What a check found.
 	 *
 	 * @param status the finding

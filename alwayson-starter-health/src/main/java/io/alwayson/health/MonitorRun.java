@@ -143,7 +143,7 @@ final class MonitorRun {
 			Evidence known = evidence.getOrDefault(node.name(), Evidence.UNKNOWN);
 			CheckLane lane = this.lanes.get(node.name());
 			checks.add(new StampHealth.Check(node.name(), node.state(), node.routing(), known.reason(), known.since(),
-					(lane != null) ? lane.result() : null));
+					(lane != null) ? lane.result() : null, (lane != null) ? lane.cost() : null));
 		}
 		NodeHealth stamp = judgement.stamp();
 		NodeHealth own = judgement.own();

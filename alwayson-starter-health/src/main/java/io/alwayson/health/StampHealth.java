@@ -66,9 +66,10 @@ public record StampHealth(String stamp, HealthState status, Routing routing, @Nu
 	 * @param reason code of the trouble, or {@code null}
 	 * @param since when the trouble began, or {@code null}
 	 * @param result the last result, or {@code null} before the first
+	 * @param cost what its probes cost, or {@code null} where it has no check
 	 */
 	public record Check(String component, HealthState status, Routing routing, @Nullable String reason,
-			@Nullable Instant since, @Nullable CheckResult result) {
+			@Nullable Instant since, @Nullable CheckResult result, @Nullable ProbeLedger cost) {
 
 		/** How long the last run took, or {@code null} before the first. */
 		public @Nullable Duration duration() {

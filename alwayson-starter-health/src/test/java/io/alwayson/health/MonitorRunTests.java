@@ -283,6 +283,29 @@ class MonitorRunTests {
 	}
 
 	@Test
+	void costIsShownAndABrokenOneStopsNoCheck() {
+		healthy(ONE_FLOW);
+		assertThat(verdict().checks().get(0).cost().month()).isEqualTo(ProbeCost.requests(259_200));
+		HealthCheck broken = new HealthCheck() {
+			@Override
+			public Answer check() {
+				return Answer.up();
+			}
+
+			@Override
+			public ProbeCost cost() {
+				throw new IllegalStateException("on purpose");
+			}
+		};
+		Component component = Component.adopted("broken", broken);
+		CheckLane lane = new CheckLane(component, broken, this.timeline, this.dependency, () -> 0, (changed) -> {
+		});
+		lane.turn();
+		pass(Duration.ofSeconds(1));
+		assertThat(lane.evidence().state()).isEqualTo(HealthState.HEALTHY);
+	}
+
+	@Test
 	void listenerThatThrowsHarmsNobody() {
 		Workload workload = Declaration.of(ONE_FLOW);
 		prepare(workload);

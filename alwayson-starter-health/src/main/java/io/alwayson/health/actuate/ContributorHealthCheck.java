@@ -1,7 +1,10 @@
 package io.alwayson.health.actuate;
 
 import io.alwayson.health.HealthCheck;
+import io.alwayson.health.ProbeCost;
 
+import org.springframework.boot.health.application.DiskSpaceHealthIndicator;
+import org.springframework.boot.health.application.SslHealthIndicator;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthContributors;
@@ -22,6 +25,25 @@ final class ContributorHealthCheck implements HealthCheck {
 	@Override
 	public Answer check() {
 		return ask(this.contributor);
+	}
+
+	/** One request for each part: what they really send is known to them only. */
+	@Override
+	public ProbeCost cost() {
+		return costOf(this.contributor);
+	}
+
+	private static ProbeCost costOf(HealthContributor contributor) {
+		if (contributor instanceof CompositeHealthContributor composite) {
+			ProbeCost sum = ProbeCost.NONE;
+			for (HealthContributors.Entry entry : composite) {
+				sum = sum.plus(costOf(entry.contributor()));
+			}
+			return sum;
+		}
+		// These look at this process and its machine.
+		boolean local = contributor instanceof DiskSpaceHealthIndicator || contributor instanceof SslHealthIndicator;
+		return local ? ProbeCost.NONE : ProbeCost.requests(1);
 	}
 
 	private static Answer ask(HealthContributor contributor) {

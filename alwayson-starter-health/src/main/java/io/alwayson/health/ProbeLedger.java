@@ -1,0 +1,32 @@
+package io.alwayson.health;
+
+import java.time.Duration;
+
+import io.alwayson.workload.HealthPolicy;
+
+/**
+ * What one pod's probes of one dependency cost in a month of 30 days.
+ *
+ * @param run one run
+ * @param month while the dependency is up: {@code 30 d / interval} runs
+ * @param monthAtMost a bound, whatever happens: {@code 30 d / (0.9 x the shorter of
+ * interval and retry-interval)} runs. The lane shortens each pause by up to a tenth, and
+ * repeats at retry-interval while the dependency is down
+ */
+public record ProbeLedger(ProbeCost run, ProbeCost month, ProbeCost monthAtMost) {
+
+	private static final Duration MONTH = Duration.ofDays(30);
+
+	/** The ledger of checks that are run by the given policy. */
+	public static ProbeLedger of(ProbeCost run, HealthPolicy policy) {
+		Duration shorter = (policy.retryInterval().compareTo(policy.interval()) < 0) ? policy.retryInterval()
+				: policy.interval();
+		return new ProbeLedger(run, run.times(runs(policy.interval(), 1)),
+				run.times(runs(shorter, 1 - CheckLane.JITTER)));
+	}
+
+	private static double runs(Duration pause, double factor) {
+		return MONTH.toNanos() / (pause.toNanos() * factor);
+	}
+
+}
