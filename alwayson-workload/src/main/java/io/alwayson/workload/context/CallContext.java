@@ -11,25 +11,37 @@ import org.jspecify.annotations.Nullable;
  * @param criticality how much it matters
  * @param attempt which attempt at a dependency this is, counted from 1; 0 outside of a
  * call
+ * @param probe whether a health check does it, to see a dependency as it is. Such work is
+ * neither protected nor counted as a call, and leaves no traces or log records: it
+ * belongs to nobody's request. Nothing that comes in from outside sets it
  */
-public record CallContext(@Nullable String flow, @Nullable Deadline deadline, Criticality criticality, int attempt) {
+public record CallContext(@Nullable String flow, @Nullable Deadline deadline, Criticality criticality, int attempt,
+		boolean probe) {
 
 	/** The context of work that no request caused. */
 	public static final CallContext NONE = new CallContext(null, null, Criticality.HIGH, 0);
 
+	/** The context of a health check's work. */
+	public static final CallContext PROBE = new CallContext(null, null, Criticality.HIGH, 0, true);
+
+	/** The context of work that is not a health check's. */
+	public CallContext(@Nullable String flow, @Nullable Deadline deadline, Criticality criticality, int attempt) {
+		this(flow, deadline, criticality, attempt, false);
+	}
+
 	/** The same for another flow. */
 	public CallContext withFlow(@Nullable String flow, Criticality criticality) {
-		return new CallContext(flow, this.deadline, criticality, this.attempt);
+		return new CallContext(flow, this.deadline, criticality, this.attempt, this.probe);
 	}
 
 	/** The same with another deadline. */
 	public CallContext withDeadline(@Nullable Deadline deadline) {
-		return new CallContext(this.flow, deadline, this.criticality, this.attempt);
+		return new CallContext(this.flow, deadline, this.criticality, this.attempt, this.probe);
 	}
 
 	/** The same for another attempt. */
 	public CallContext withAttempt(int attempt) {
-		return new CallContext(this.flow, this.deadline, this.criticality, attempt);
+		return new CallContext(this.flow, this.deadline, this.criticality, attempt, this.probe);
 	}
 
 }
