@@ -81,14 +81,23 @@ public final class Corridor {
 	}
 
 	/**
-	 * Makes a call on the calling thread. Within an attempt at the same dependency it
-	 * runs the operation once and nothing more: the call around it is its protection.
+	 * Makes a call on the calling thread, unless it {@link #isOpenTo is open to} it: then
+	 * it runs the operation once and nothing more.
 	 * @throws X what the last attempt threw
 	 * @throws CallRejectedException if protection ended the call
 	 * @throws AttemptTimeoutException if the last attempt took too long
 	 */
 	public <T extends @Nullable Object, X extends Exception> T call(CallType type, Operation<T, X> operation) throws X {
-		return isEntered() ? operation.run() : this.driver.call(type, operation);
+		return isOpenTo(WorkloadContext.current()) ? operation.run() : this.driver.call(type, operation);
+	}
+
+	/**
+	 * Whether work of that context goes to the dependency as it is, unprotected and
+	 * uncounted: within an attempt at the same dependency, where the call around it is
+	 * its protection, and for health checks, which shall see what is there.
+	 */
+	public boolean isOpenTo(CallContext context) {
+		return context.probe() || isEntered();
 	}
 
 	/** Begins a call for a driver. */
@@ -160,7 +169,7 @@ public final class Corridor {
 	}
 
 	/** Whether the calling thread is within an attempt at this dependency. */
-	public boolean isEntered() {
+	private boolean isEntered() {
 		return this.entered.get() != null;
 	}
 

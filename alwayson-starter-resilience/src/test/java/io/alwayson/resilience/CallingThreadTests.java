@@ -99,6 +99,27 @@ class CallingThreadTests {
 	}
 
 	@Test
+	void probeGoesThroughOnceAndUncounted() {
+		ResilientDependency dependency = dependency().idempotent();
+		WorkloadContext.Scope probe = WorkloadContext.open(CallContext.PROBE);
+		try {
+			for (int i = 0; i < 100; i++) {
+				assertThatThrownBy(() -> dependency.call(() -> {
+					this.arrivals.incrementAndGet();
+					throw new IOException("reset");
+				})).hasMessage("reset");
+			}
+		}
+		finally {
+			probe.close();
+		}
+		assertThat(this.arrivals).hasValue(100);
+		assertThat(this.recorder.outcomes).isEmpty();
+		assertThat(this.recorder.events).isEmpty();
+		assertThat(dependency.<String, RuntimeException>call(() -> "closed")).isEqualTo("closed");
+	}
+
+	@Test
 	void hangingAttemptIsInterruptedAndTriedAgain() throws Exception {
 		String value = dependency(QUICK).idempotent().call(() -> {
 			if (this.arrivals.incrementAndGet() == 1) {

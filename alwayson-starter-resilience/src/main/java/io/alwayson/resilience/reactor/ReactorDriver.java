@@ -34,11 +34,12 @@ public final class ReactorDriver {
 	 */
 	public <T> Mono<T> call(CallType type, ReactiveOperation<T> operation) {
 		return Mono.deferContextual((context) -> {
-			if (this.corridor.isEntered()) {
+			CallContext known = context.getOrDefault(WorkloadContext.KEY, WorkloadContext.current());
+			CallContext outer = (known != null) ? known : CallContext.NONE;
+			if (this.corridor.isOpenTo(outer)) {
 				return operation.attempt();
 			}
-			CallContext outer = context.getOrDefault(WorkloadContext.KEY, WorkloadContext.current());
-			ProtectedCall call = this.corridor.begin(type, (outer != null) ? outer : CallContext.NONE);
+			ProtectedCall call = this.corridor.begin(type, outer);
 			return new Run<>(this.corridor, call, operation).attempt(null);
 		});
 	}

@@ -54,6 +54,20 @@ class ReactorDriverTests {
 	}
 
 	@Test
+	void probeGoesThroughOnceAndUncounted() {
+		Mono<String> call = driver().call(CallType.READ,
+				() -> Mono.error(new IOException("reset " + this.arrivals.incrementAndGet())));
+		assertThatThrownBy(
+				() -> call.contextWrite((context) -> context.put(WorkloadContext.KEY, CallContext.PROBE)).block())
+			.hasRootCauseMessage("reset 1");
+		WorkloadContext.Scope probe = WorkloadContext.open(CallContext.PROBE);
+		assertThatThrownBy(call::block).hasRootCauseMessage("reset 2");
+		probe.close();
+		assertThat(this.recorder.outcomes).isEmpty();
+		assertThat(this.recorder.events).isEmpty();
+	}
+
+	@Test
 	void idempotentCallSurvivesTwoFailuresAndKnowsItsAttempt() {
 		assertThat(driver().call(CallType.READ, () -> Mono.deferContextual((context) -> {
 			if (this.arrivals.incrementAndGet() < 3) {
