@@ -6,9 +6,13 @@ import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
+import io.alwayson.workload.context.CallContext;
+import io.alwayson.workload.context.WorkloadContext;
+
 /**
- * A thread for each run. How many there can be is decided by {@link CheckLane}: two for
- * each check.
+ * A thread for each run, marked as a probe's: protection lets it pass, and telemetry
+ * leaves it out. How many there can be is decided by {@link CheckLane}: two for each
+ * check.
  */
 final class ThreadCheckRunner implements CheckRunner {
 
@@ -37,11 +41,15 @@ final class ThreadCheckRunner implements CheckRunner {
 	private Ending run(HealthCheck check) {
 		long start = this.nanoTime.getAsLong();
 		HealthCheck.Answer answer;
+		WorkloadContext.Scope probe = WorkloadContext.open(CallContext.PROBE);
 		try {
 			answer = check.check();
 		}
 		catch (Throwable ex) {
 			answer = HealthCheck.Answer.down(Reasons.of(ex));
+		}
+		finally {
+			probe.close();
 		}
 		return new Ending(answer, Duration.ofNanos(this.nanoTime.getAsLong() - start));
 	}

@@ -20,9 +20,11 @@ import io.alwayson.health.jdbc.JdbcHealthCheckFactory;
 import io.alwayson.health.lifecycle.DrainLifecycle;
 import io.alwayson.health.lifecycle.MonitorLifecycle;
 import io.alwayson.health.metrics.StampHealthMetrics;
+import io.alwayson.health.observation.ProbeObservationPredicate;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationPredicate;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -142,6 +144,18 @@ public final class StampHealthAutoConfiguration {
 		@ConditionalOnMissingBean
 		StampHealthMetrics stampHealthMetrics() {
 			return new StampHealthMetrics();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationPredicate.class)
+	static class Observations {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ProbeObservationPredicate probeObservationPredicate() {
+			return new ProbeObservationPredicate();
 		}
 
 	}
