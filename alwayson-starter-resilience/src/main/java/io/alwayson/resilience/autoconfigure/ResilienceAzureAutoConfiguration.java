@@ -51,6 +51,7 @@ public final class ResilienceAzureAutoConfiguration {
 
 		@Bean(BlobClientRegistrar.FACTORY)
 		@Lazy
+		@ConditionalOnMissingBean(name = BlobClientRegistrar.FACTORY)
 		BlobClients alwaysonBlobClients(Workload workload, Resilience resilience,
 				ObjectProvider<TokenCredential> credential, ObjectProvider<BlobClientBuilderCustomizer> customizers) {
 			return new BlobClients(workload, resilience, credential::getIfAvailable,
