@@ -2,6 +2,7 @@ package io.alwayson.telemetry.autoconfigure;
 
 import io.alwayson.telemetry.opentelemetry.LogSinkCustomizer;
 import io.alwayson.telemetry.opentelemetry.LogSinks;
+import io.alwayson.telemetry.opentelemetry.ProbeSampler;
 import io.alwayson.telemetry.opentelemetry.SpanSinkCustomizer;
 import io.alwayson.telemetry.opentelemetry.SpanSinks;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
@@ -13,6 +14,7 @@ import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -20,16 +22,19 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingAutoConfiguration;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.OpenTelemetryTracingProperties;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.boot.opentelemetry.autoconfigure.ConditionalOnEnabledOpenTelemetry;
 import org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
 import org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetryLoggingProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Puts one bounded processor for each sink in the place of Boot's single one, which backs
- * off as it does for a user's.
+ * off as it does for a user's, and keeps probes out of all of them.
  */
 @AutoConfiguration(after = TelemetryAutoConfiguration.class,
 		before = { OpenTelemetryTracingAutoConfiguration.class, OpenTelemetryLoggingAutoConfiguration.class })
@@ -38,6 +43,13 @@ import org.springframework.context.annotation.Configuration;
 public final class TelemetrySinksAutoConfiguration {
 
 	TelemetrySinksAutoConfiguration() {
+	}
+
+	/** First, so that another customizer's sampler wins. */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	SdkTracerProviderBuilderCustomizer alwaysonProbeSampling(ObjectProvider<Sampler> sampler) {
+		return (builder) -> sampler.ifUnique((chosen) -> builder.setSampler(new ProbeSampler(chosen)));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -10,6 +10,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.FilterReply;
+import io.alwayson.workload.context.WorkloadContext;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.instrumentation.logback.appender.v1_0.OpenTelemetryAppender;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Hands the log lines of Logback to the sinks, from {@link #install()} until it is
  * closed, without a configuration file. An appender that the user configured is used
  * instead. What the exporters themselves log stays on the console: behind a sink that
- * fails each line would cause the next.
+ * fails each line would cause the next. So does what health checks log.
  */
 public final class LogAppender implements AutoCloseable {
 
@@ -56,6 +57,7 @@ public final class LogAppender implements AutoCloseable {
 		appender.setContext(context);
 		appender.setCaptureKeyValuePairAttributes(true);
 		appender.addFilter(new NotFromExporters());
+		appender.addFilter(new NotFromProbes());
 		this.customizers.forEach((customizer) -> customizer.customize(appender));
 		appender.setOpenTelemetry(this.openTelemetry);
 		appender.start();
@@ -94,6 +96,23 @@ public final class LogAppender implements AutoCloseable {
 		public FilterReply decide(ILoggingEvent event) {
 			String logger = event.getLoggerName();
 			return EXPORTERS.stream().anyMatch(logger::startsWith) ? FilterReply.DENY : FilterReply.NEUTRAL;
+		}
+
+	}
+
+	/**
+	 * Lines that a health check causes: one that fails would repeat its stack trace every
+	 * few seconds. What the monitor finds is not logged by the check.
+	 */
+	private static final class NotFromProbes extends Filter<ILoggingEvent> {
+
+		NotFromProbes() {
+			start();
+		}
+
+		@Override
+		public FilterReply decide(ILoggingEvent event) {
+			return WorkloadContext.current().probe() ? FilterReply.DENY : FilterReply.NEUTRAL;
 		}
 
 	}
