@@ -60,7 +60,8 @@ class StampHealthAutoConfigurationTests {
 			ApplicationAvailabilityAutoConfiguration.class, AvailabilityHealthContributorAutoConfiguration.class,
 			HealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class,
 			StampHealthAutoConfiguration.class, StampHealthActuatorAutoConfiguration.class,
-			StampHealthWebAutoConfiguration.class, WorkloadAutoConfiguration.class);
+			StampHealthAzureAutoConfiguration.class, StampHealthWebAutoConfiguration.class,
+			WorkloadAutoConfiguration.class);
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AUTO_CONFIGURATIONS);

@@ -1,0 +1,53 @@
+package io.alwayson.health.autoconfigure;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import io.alwayson.health.PublishedHealth;
+import io.alwayson.health.azure.AzureAccess;
+import io.alwayson.health.azure.BlobHealthCheckFactory;
+import io.alwayson.health.azure.HealthClientBuilderCustomizer;
+import io.alwayson.workload.Workload;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Checks declared Azure services, those whose libraries the application has. Nothing is
+ * made and no connection opened before the first run of a check.
+ */
+@AutoConfiguration(after = StampHealthAutoConfiguration.class)
+@ConditionalOnClass(TokenCredential.class)
+@ConditionalOnBean(PublishedHealth.class)
+public final class StampHealthAzureAutoConfiguration {
+
+	StampHealthAzureAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AzureAccess stampHealthAzureAccess(Workload workload, ListableBeanFactory beans, Environment environment) {
+		return new AzureAccess(new AzureClientBeans(beans), workload.stamp().isLocal(), environment::getProperty);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(BlobServiceClientBuilder.class)
+	static class Blob {
+
+		@Bean
+		@ConditionalOnMissingBean
+		BlobHealthCheckFactory blobHealthCheckFactory(ListableBeanFactory beans, AzureAccess access,
+				ObjectProvider<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
+			return new BlobHealthCheckFactory(new AzureClientBeans(beans), access,
+					customizers.orderedStream().toList());
+		}
+
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.alwayson.health.azure;
+
+import com.azure.core.exception.HttpResponseException;
+import io.alwayson.health.HealthCheck;
+import io.alwayson.health.HealthCheck.Answer;
+import io.alwayson.health.Reasons;
+
+/**
+ * What failed calls of Azure's HTTP clients mean.
+ */
+final class AzureAnswers {
+
+	/** Neither a bean nor the platform gives one. */
+	static final HealthCheck.Answer NO_CREDENTIAL = Answer.inconclusive("NO_CREDENTIAL");
+
+	private AzureAnswers() {
+	}
+
+	/**
+	 * Throttling is an answer of something that works, and would follow the traffic to
+	 * the next stamp: it degrades.
+	 */
+	static HealthCheck.Answer of(HttpResponseException failure) {
+		if (failure.getResponse() == null) {
+			return Answer.down(Reasons.of(failure));
+		}
+		int status = failure.getResponse().getStatusCode();
+		return switch (status) {
+			case 404 -> Answer.down("NOT_FOUND");
+			case 429 -> Answer.slow("HTTP_429");
+			default -> Answer.down("HTTP_" + status);
+		};
+	}
+
+}

@@ -1,0 +1,129 @@
+package io.alwayson.health.azure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.RetryPolicy;
+import com.azure.core.util.HttpClientOptions;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.common.policy.RequestRetryOptions;
+import com.azure.storage.common.policy.RequestRetryPolicy;
+import com.azure.storage.common.policy.RetryPolicyType;
+import io.alwayson.health.HealthCheck;
+import io.alwayson.health.HealthCheckFactory;
+import io.alwayson.workload.Dependency;
+import io.alwayson.workload.Endpoint;
+import io.alwayson.workload.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the checks of declared {@code blob} dependencies. Each goes through the
+ * application's own client, its transport, credential and policies, but not its retries.
+ */
+public final class BlobHealthCheckFactory implements HealthCheckFactory {
+
+	private final ClientBeans beans;
+
+	private final AzureAccess access;
+
+	private final List<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers;
+
+	/**
+	 * Creates the factory.
+	 * @param beans the application's clients
+	 * @param access how clients of our own get in
+	 * @param customizers of clients of our own, called in this order
+	 */
+	public BlobHealthCheckFactory(ClientBeans beans, AzureAccess access,
+			List<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
+		this.beans = beans;
+		this.access = access;
+		this.customizers = List.copyOf(customizers);
+	}
+
+	@Override
+	public @Nullable HealthCheck create(Dependency dependency) {
+		if (!(dependency.target() instanceof Target.Blob blob)) {
+			return null;
+		}
+		boolean possible = this.beans.has(BlobContainerClient.class) || this.beans.has(BlobServiceClient.class)
+				|| this.access.isPossible(dependency);
+		return possible ? new BlobHealthCheck(blob.container(), () -> client(dependency, blob.endpoint())) : null;
+	}
+
+	private @Nullable BlobServiceClient client(Dependency dependency, Endpoint endpoint) {
+		BlobServiceClient existing = existing(dependency, endpoint);
+		return (existing != null) ? withoutRetries(existing) : own(dependency, endpoint);
+	}
+
+	private @Nullable BlobServiceClient existing(Dependency dependency, Endpoint endpoint) {
+		BlobContainerClient container = this.beans.bound(BlobContainerClient.class, dependency);
+		if (container != null) {
+			return container.getServiceClient();
+		}
+		BlobServiceClient service = this.beans.bound(BlobServiceClient.class, dependency);
+		if (service != null) {
+			return service;
+		}
+		List<BlobServiceClient> all = new ArrayList<>(this.beans.all(BlobServiceClient.class, dependency));
+		this.beans.all(BlobContainerClient.class, dependency).forEach((client) -> all.add(client.getServiceClient()));
+		return all.stream()
+			.filter((client) -> AzureAccess.isAt(client.getAccountUrl(), endpoint))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static BlobServiceClient withoutRetries(BlobServiceClient client) {
+		HttpPipeline pipeline = client.getHttpPipeline();
+		List<HttpPipelinePolicy> policies = new ArrayList<>();
+		for (int i = 0; i < pipeline.getPolicyCount(); i++) {
+			HttpPipelinePolicy policy = pipeline.getPolicy(i);
+			if (!(policy instanceof RequestRetryPolicy) && !(policy instanceof RetryPolicy)) {
+				policies.add(policy);
+			}
+		}
+		HttpPipeline once = new HttpPipelineBuilder().httpClient(pipeline.getHttpClient())
+			.policies(policies.toArray(HttpPipelinePolicy[]::new))
+			.tracer(pipeline.getTracer())
+			.build();
+		return new BlobServiceClientBuilder().endpoint(client.getAccountUrl())
+			.serviceVersion(client.getServiceVersion())
+			.pipeline(once)
+			.buildClient();
+	}
+
+	private @Nullable BlobServiceClient own(Dependency dependency, Endpoint endpoint) {
+		BlobServiceClientBuilder builder = new BlobServiceClientBuilder()
+			.retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Duration) null, null, null, null))
+			.httpClient(httpClient(dependency.health().timeout()));
+		if (endpoint.connectionString() != null) {
+			builder.connectionString(endpoint.connectionString());
+		}
+		else {
+			TokenCredential credential = this.access.credential();
+			if (credential == null) {
+				return null;
+			}
+			builder.endpoint(endpoint.uri().toString()).credential(credential);
+		}
+		this.customizers.forEach((customizer) -> customizer.customize(dependency.name(), builder));
+		return builder.buildClient();
+	}
+
+	/** Backstops: the SDK's own defaults are up to a minute. */
+	private static HttpClient httpClient(Duration timeout) {
+		return HttpClient.createDefault(new HttpClientOptions().setConnectTimeout(timeout)
+			.setWriteTimeout(timeout)
+			.setResponseTimeout(timeout)
+			.setReadTimeout(timeout));
+	}
+
+}
