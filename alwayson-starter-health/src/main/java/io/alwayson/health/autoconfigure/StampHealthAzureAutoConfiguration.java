@@ -1,11 +1,13 @@
 package io.alwayson.health.autoconfigure;
 
 import com.azure.core.credential.TokenCredential;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.azure.AzureAccess;
 import io.alwayson.health.azure.BlobHealthCheckFactory;
 import io.alwayson.health.azure.HealthClientBuilderCustomizer;
+import io.alwayson.health.azure.KeyVaultHealthCheckFactory;
 import io.alwayson.workload.Workload;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -45,6 +47,20 @@ public final class StampHealthAzureAutoConfiguration {
 		BlobHealthCheckFactory blobHealthCheckFactory(ListableBeanFactory beans, AzureAccess access,
 				ObjectProvider<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
 			return new BlobHealthCheckFactory(new AzureClientBeans(beans), access,
+					customizers.orderedStream().toList());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SecretClientBuilder.class)
+	static class KeyVault {
+
+		@Bean
+		@ConditionalOnMissingBean
+		KeyVaultHealthCheckFactory keyVaultHealthCheckFactory(ListableBeanFactory beans, AzureAccess access,
+				ObjectProvider<HealthClientBuilderCustomizer<SecretClientBuilder>> customizers) {
+			return new KeyVaultHealthCheckFactory(new AzureClientBeans(beans), access,
 					customizers.orderedStream().toList());
 		}
 

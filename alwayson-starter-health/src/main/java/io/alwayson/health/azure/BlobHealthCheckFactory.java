@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.azure.core.credential.TokenCredential;
-import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RetryPolicy;
-import com.azure.core.util.HttpClientOptions;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
@@ -103,7 +101,7 @@ public final class BlobHealthCheckFactory implements HealthCheckFactory {
 	private @Nullable BlobServiceClient own(Dependency dependency, Endpoint endpoint) {
 		BlobServiceClientBuilder builder = new BlobServiceClientBuilder()
 			.retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Duration) null, null, null, null))
-			.httpClient(httpClient(dependency.health().timeout()));
+			.httpClient(HttpTransport.within(dependency.health().timeout()));
 		if (endpoint.connectionString() != null) {
 			builder.connectionString(endpoint.connectionString());
 		}
@@ -116,14 +114,6 @@ public final class BlobHealthCheckFactory implements HealthCheckFactory {
 		}
 		this.customizers.forEach((customizer) -> customizer.customize(dependency.name(), builder));
 		return builder.buildClient();
-	}
-
-	/** Backstops: the SDK's own defaults are up to a minute. */
-	private static HttpClient httpClient(Duration timeout) {
-		return HttpClient.createDefault(new HttpClientOptions().setConnectTimeout(timeout)
-			.setWriteTimeout(timeout)
-			.setResponseTimeout(timeout)
-			.setReadTimeout(timeout));
 	}
 
 }

@@ -1,0 +1,146 @@
+package io.alwayson.health.azure;
+
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
+import com.azure.security.keyvault.secrets.SecretClient;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import io.alwayson.health.PublishedHealth;
+import io.alwayson.health.autoconfigure.StampHealthAutoConfiguration;
+import io.alwayson.health.autoconfigure.StampHealthAzureAutoConfiguration;
+import io.alwayson.test.azure.KeyVaultServer;
+import io.alwayson.test.fault.FaultProxy;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The check of a key vault, with Azure's client over TLS, behind a fault proxy.
+ */
+@Timeout(180)
+class KeyVaultHealthIT {
+
+	private static KeyVaultServer vault;
+
+	private static FaultProxy proxy;
+
+	@BeforeEach
+	void start() {
+		vault = KeyVaultServer.start();
+		proxy = FaultProxy.to("127.0.0.1", vault.endpoint().getPort());
+	}
+
+	@AfterEach
+	void stop() {
+		proxy.close();
+		vault.close();
+	}
+
+	@Test
+	void theRealClientSetsGetsAndLists() throws Exception {
+		SecretClient client = new Access().customized(new SecretClientBuilder())
+			.credential(new Access().token())
+			.vaultUrl(vault.endpoint().toString())
+			.buildClient();
+		client.setSecret("one", "1");
+		assertThat(client.getSecret("one").getValue()).isEqualTo("1");
+		assertThat(client.listPropertiesOfSecrets()).extracting("name").isEqualTo(List.of("one"));
+	}
+
+	@Test
+	void faultsAreSeenAndAreOverWhenTheyEnd() {
+		runner().run((context) -> {
+			awaitState(context, "UP");
+			proxy.refuse();
+			awaitState(context, "DOWN CONNECT_FAILED");
+			proxy.heal();
+			awaitState(context, "UP");
+			proxy.hang();
+			awaitState(context, "DOWN TIMEOUT");
+			proxy.heal();
+			awaitState(context, "UP");
+			vault.respond(403);
+			awaitState(context, "DOWN HTTP_403");
+			vault.respond(503);
+			awaitState(context, "DOWN HTTP_503");
+			vault.respond(429, "10");
+			awaitState(context, "SLOW HTTP_429");
+			vault.heal();
+			awaitState(context, "UP");
+		});
+	}
+
+	private static ApplicationContextRunner runner() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class,
+					StampHealthAutoConfiguration.class, StampHealthAzureAutoConfiguration.class))
+			.withUserConfiguration(Access.class)
+			.withPropertyValues("alwayson.dependencies.secrets.type=key-vault",
+					"alwayson.dependencies.secrets.endpoint=https://localhost:" + proxy.port(),
+					"alwayson.dependencies.secrets.health.interval=300ms",
+					"alwayson.dependencies.secrets.health.retry-interval=300ms",
+					"alwayson.dependencies.secrets.health.timeout=2s");
+	}
+
+	private static void awaitState(ApplicationContext context, String expected) {
+		PublishedHealth published = context.getBean(PublishedHealth.class);
+		Awaitility.await(expected)
+			.atMost(Duration.ofSeconds(30))
+			.pollInterval(Duration.ofMillis(20))
+			.untilAsserted(() -> assertThat(published.verdict().checks()).filteredOn((check) -> check.result() != null)
+				.extracting((check) -> (check.result().reason() != null)
+						? check.result().status() + " " + check.result().reason() : check.result().status().name())
+				.isEqualTo(List.of(expected)));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Access {
+
+		@Bean
+		TokenCredential token() {
+			return (request) -> Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1)));
+		}
+
+		@Bean
+		HealthClientBuilderCustomizer<SecretClientBuilder> trust() {
+			return (dependency, builder) -> customized(builder);
+		}
+
+		SecretClientBuilder customized(SecretClientBuilder builder) {
+			return builder.httpClient(transport()).disableChallengeResourceVerification();
+		}
+
+		private static HttpClient transport() {
+			try {
+				SslContext trusting = SslContextBuilder.forClient().trustManager(vault.certificate()).build();
+				return new NettyAsyncHttpClientBuilder(
+						reactor.netty.http.client.HttpClient.create().secure((spec) -> spec.sslContext(trusting)))
+					.build();
+			}
+			catch (java.io.IOException ex) {
+				throw new java.io.UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+}
