@@ -12,9 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param region the region that answered, where the client knows, else {@code null}
  * @param result what happened
  * @param duration how long it took
+ * @param hedge whether it was sent while an earlier attempt of the same call was still
+ * under way: its success says that this one was answered, not that the first would have
+ * been
  */
 public record CallOutcome(String dependency, Operation operation, @Nullable String region, Result result,
-		Duration duration) {
+		Duration duration, boolean hedge) {
+
+	/** The outcome of an attempt that was no hedge. */
+	public CallOutcome(String dependency, Operation operation, @Nullable String region, Result result,
+			Duration duration) {
+		this(dependency, operation, region, result, duration, false);
+	}
 
 	/** Class of an operation. */
 	public enum Operation {
