@@ -45,7 +45,11 @@ final class CheckLane {
 
 	private final DoubleSupplier random;
 
+	private final CallSignals calls;
+
 	private final Consumer<CheckLane> changed;
+
+	private final Consumer<CheckLane> spared;
 
 	private final Thresholds thresholds;
 
@@ -70,6 +74,8 @@ final class CheckLane {
 
 	private boolean evicts = true;
 
+	private long sparedRuns;
+
 	private ProbeLedger cost;
 
 	private long concludedAt;
@@ -77,16 +83,18 @@ final class CheckLane {
 	private @Nullable Instant concludedInstant;
 
 	CheckLane(Component component, HealthCheck check, Timeline timeline, CheckRunner runner, DoubleSupplier random,
-			Consumer<CheckLane> changed) {
+			CallSignals calls, Consumer<CheckLane> changed, Consumer<CheckLane> spared) {
 		this.component = component;
 		this.check = check;
 		this.policy = component.policy();
 		this.timeline = timeline;
 		this.runner = runner;
 		this.random = random;
+		this.calls = calls;
+		this.spared = spared;
 		this.changed = changed;
 		this.thresholds = new Thresholds(this.policy.failureThreshold(), this.policy.successThreshold());
-		this.cost = ProbeLedger.of(ProbeCost.NONE, this.policy);
+		this.cost = ProbeLedger.of(ProbeCost.NONE, this.policy, 0);
 		updateCost();
 	}
 
@@ -124,9 +132,16 @@ final class CheckLane {
 		return new Evidence(state, this.evicts, this.reason, this.since);
 	}
 
-	/** The lane's turn: runs the check, or counts the run that is stuck. */
+	/**
+	 * The lane's turn: runs the check, or counts the run that is stuck, or spares the run
+	 * because calls prove the same.
+	 */
 	void turn() {
-		if (this.live.isEmpty()) {
+		Long proven = provenByCalls();
+		if (proven != null) {
+			spare(proven);
+		}
+		else if (this.live.isEmpty()) {
 			this.replacementWorks = false;
 			this.lastReplacement = null;
 			begin();
@@ -141,6 +156,36 @@ final class CheckLane {
 		}
 	}
 
+	/** Only while it is up without a blemish: recovery needs real runs. */
+	private @Nullable Long provenByCalls() {
+		boolean up = this.thresholds.state() == HealthState.HEALTHY && !this.thresholds.isBlemished()
+				&& this.live.isEmpty();
+		Long proven = up ? this.calls.provenAt(this.component.name(), proof()) : null;
+		return (proven != null && proven - this.concludedAt > 0) ? proven : null;
+	}
+
+	private Proof proof() {
+		try {
+			return this.check.proves();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("What the check of {} proves is not known", this.component.name(), ex);
+			return Proof.NOTHING;
+		}
+	}
+
+	/** As if a run had ended well at that moment; so the next one is due as ever. */
+	private void spare(long proven) {
+		Duration age = Duration.ofNanos(this.timeline.nanoTime() - proven);
+		this.concludedAt = proven;
+		this.concludedInstant = this.timeline.instant().minus(age);
+		Duration pause = pause(CheckResult.Status.UP).minus(age);
+		this.timeline.schedule(pause.isNegative() ? Duration.ZERO : pause, this::turn);
+		this.sparedRuns++;
+		updateCost();
+		this.spared.accept(this);
+	}
+
 	private boolean mayReplace() {
 		long now = this.timeline.nanoTime();
 		return this.live.size() < MAX_RUNS && now - this.live.get(0).startedAt >= this.policy.maxAge().toNanos()
@@ -150,7 +195,7 @@ final class CheckLane {
 
 	private void updateCost() {
 		try {
-			this.cost = ProbeLedger.of(this.check.cost(), this.policy);
+			this.cost = ProbeLedger.of(this.check.cost(), this.policy, this.sparedRuns);
 		}
 		catch (RuntimeException ex) {
 			// Not ours, and no reason to stop checking: the last known cost stays.

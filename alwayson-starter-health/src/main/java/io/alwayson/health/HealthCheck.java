@@ -32,6 +32,15 @@ public interface HealthCheck {
 	}
 
 	/**
+	 * Which calls of the application prove the same as a run, so that a run can be spared
+	 * while there are enough of them. As {@link #cost()}, asked often and by the monitor.
+	 * None unless said: the check is always run.
+	 */
+	default Proof proves() {
+		return Proof.NOTHING;
+	}
+
+	/**
 	 * What a check found.
 	 *
 	 * @param status the finding

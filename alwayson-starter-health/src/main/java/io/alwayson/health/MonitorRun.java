@@ -39,6 +39,8 @@ final class MonitorRun {
 
 	private final DependencySignals dependencySignals;
 
+	private final CallSignals callSignals;
+
 	private final PublishedHealth published;
 
 	private final List<StampHealthListener> listeners;
@@ -54,8 +56,8 @@ final class MonitorRun {
 	private boolean draining;
 
 	MonitorRun(Workload workload, List<Component> components, FlowSignals flowSignals,
-			DependencySignals dependencySignals, PublishedHealth published, List<StampHealthListener> listeners,
-			Timeline timeline, CheckRunner runner, DoubleSupplier random) {
+			DependencySignals dependencySignals, CallSignals callSignals, PublishedHealth published,
+			List<StampHealthListener> listeners, Timeline timeline, CheckRunner runner, DoubleSupplier random) {
 		this.workload = workload;
 		this.graph = HealthGraph.of(workload, components);
 		this.maxAge = components.stream()
@@ -65,14 +67,15 @@ final class MonitorRun {
 			.orElse(MAX_AGE);
 		this.flowSignals = flowSignals;
 		this.dependencySignals = dependencySignals;
+		this.callSignals = callSignals;
 		this.published = published;
 		this.listeners = listeners;
 		this.timeline = timeline;
 		for (Component component : components) {
 			HealthCheck check = component.check();
 			if (check != null) {
-				this.lanes.put(component.name(),
-						new CheckLane(component, check, timeline, runner, random, this::laneChanged));
+				this.lanes.put(component.name(), new CheckLane(component, check, timeline, runner, random, callSignals,
+						this::laneChanged, this::laneSpared));
 			}
 		}
 	}
@@ -102,6 +105,7 @@ final class MonitorRun {
 	private void tick() {
 		this.timeline.schedule(TICK, this::tick);
 		this.flowSignals.tick(this.timeline.instant());
+		this.callSignals.tick(this.timeline.nanoTime(), this.timeline.instant());
 		publish();
 	}
 
@@ -116,6 +120,10 @@ final class MonitorRun {
 			tell((listener) -> listener.onCheck(lane.component().name(), result));
 		}
 		publish();
+	}
+
+	private void laneSpared(CheckLane lane) {
+		tell((listener) -> listener.onSpared(lane.component().name()));
 	}
 
 	private void publish() {
@@ -134,7 +142,8 @@ final class MonitorRun {
 
 	private Evidence evidence(String component, Instant now) {
 		CheckLane lane = this.lanes.get(component);
-		return this.dependencySignals.on(component, (lane != null) ? lane.evidence() : Evidence.UNKNOWN, now);
+		Evidence checked = (lane != null) ? lane.evidence() : Evidence.UNKNOWN;
+		return this.callSignals.on(component, this.dependencySignals.on(component, checked, now));
 	}
 
 	private StampHealth healthOf(Judgement judgement, Map<String, Evidence> evidence, Instant now) {

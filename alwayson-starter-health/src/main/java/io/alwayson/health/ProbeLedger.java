@@ -12,17 +12,19 @@ import io.alwayson.workload.HealthPolicy;
  * @param monthAtMost a bound, whatever happens: {@code 30 d / (0.9 x the shorter of
  * interval and retry-interval)} runs. The lane shortens each pause by up to a tenth, and
  * repeats at retry-interval while the dependency is down
+ * @param spared runs since the start that calls of the application have spared: they are
+ * part of {@code month} and were not paid for
  */
-public record ProbeLedger(ProbeCost run, ProbeCost month, ProbeCost monthAtMost) {
+public record ProbeLedger(ProbeCost run, ProbeCost month, ProbeCost monthAtMost, long spared) {
 
 	private static final Duration MONTH = Duration.ofDays(30);
 
-	/** The ledger of checks that are run by the given policy. */
-	public static ProbeLedger of(ProbeCost run, HealthPolicy policy) {
+	/** The ledger of checks that are run by the given policy, so many runs spared. */
+	public static ProbeLedger of(ProbeCost run, HealthPolicy policy, long spared) {
 		Duration shorter = (policy.retryInterval().compareTo(policy.interval()) < 0) ? policy.retryInterval()
 				: policy.interval();
 		return new ProbeLedger(run, run.times(runs(policy.interval(), 1)),
-				run.times(runs(shorter, 1 - CheckLane.JITTER)));
+				run.times(runs(shorter, 1 - CheckLane.JITTER)), spared);
 	}
 
 	private static double runs(Duration pause, double factor) {

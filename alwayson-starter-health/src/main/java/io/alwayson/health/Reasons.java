@@ -21,6 +21,8 @@ public final class Reasons {
 	/** The dependency cannot be reached. */
 	public static final String CONNECT_FAILED = "CONNECT_FAILED";
 
+	static final String CALLS_FAILING = "CALLS_FAILING";
+
 	static final String ERROR = "ERROR";
 
 	static final String SLOW = "SLOW";

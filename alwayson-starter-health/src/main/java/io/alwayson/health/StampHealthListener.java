@@ -10,6 +10,10 @@ public interface StampHealthListener {
 	default void onCheck(String component, CheckResult result) {
 	}
 
+	/** A run of a check was spared: calls of the application prove the same. */
+	default void onSpared(String component) {
+	}
+
 	/** A verdict was published: at least once a second. */
 	default void onVerdict(StampHealth verdict) {
 	}

@@ -23,6 +23,8 @@ public final class StampHealthMonitor {
 
 	private final DependencySignals dependencySignals;
 
+	private final CallSignals callSignals;
+
 	private final PublishedHealth published;
 
 	private final List<StampHealthListener> listeners;
@@ -41,6 +43,7 @@ public final class StampHealthMonitor {
 	 * @param components what is checked, each name once
 	 * @param flowSignals the flows' own signals
 	 * @param dependencySignals signals about dependencies
+	 * @param callSignals what calls say about dependencies
 	 * @param published where the verdict goes
 	 * @param listeners who hears of results and transitions
 	 * @param clock tells the time of day
@@ -48,12 +51,14 @@ public final class StampHealthMonitor {
 	 * @param checkThreads makes the threads that checks run on; the monitor names them
 	 */
 	public StampHealthMonitor(Workload workload, List<Component> components, FlowSignals flowSignals,
-			DependencySignals dependencySignals, PublishedHealth published, List<StampHealthListener> listeners,
-			InstantSource clock, LongSupplier nanoTime, ThreadFactory checkThreads) {
+			DependencySignals dependencySignals, CallSignals callSignals, PublishedHealth published,
+			List<StampHealthListener> listeners, InstantSource clock, LongSupplier nanoTime,
+			ThreadFactory checkThreads) {
 		this.workload = workload;
 		this.components = List.copyOf(components);
 		this.flowSignals = flowSignals;
 		this.dependencySignals = dependencySignals;
+		this.callSignals = callSignals;
 		this.published = published;
 		this.listeners = List.copyOf(listeners);
 		this.clock = clock;
@@ -65,7 +70,7 @@ public final class StampHealthMonitor {
 	public synchronized void start() {
 		if (this.run == null) {
 			MonitorRun started = new MonitorRun(this.workload, this.components, this.flowSignals,
-					this.dependencySignals, this.published, this.listeners,
+					this.dependencySignals, this.callSignals, this.published, this.listeners,
 					new ThreadTimeline(this.clock, this.nanoTime),
 					new ThreadCheckRunner(this.checkThreads, this.nanoTime),
 					() -> ThreadLocalRandom.current().nextDouble());

@@ -298,8 +298,10 @@ class MonitorRunTests {
 			}
 		};
 		Component component = Component.adopted("broken", broken);
-		CheckLane lane = new CheckLane(component, broken, this.timeline, this.dependency, () -> 0, (changed) -> {
-		});
+		CheckLane lane = new CheckLane(component, broken, this.timeline, this.dependency, () -> 0,
+				new CallSignals(Declaration.of()), (changed) -> {
+				}, (spared) -> {
+				});
 		lane.turn();
 		pass(Duration.ofSeconds(1));
 		assertThat(lane.evidence().state()).isEqualTo(HealthState.HEALTHY);
@@ -352,8 +354,8 @@ class MonitorRunTests {
 			.stream()
 			.map((it) -> Component.declared(it, HealthCheck.Answer::up))
 			.toList();
-		return new MonitorRun(workload, components, this.flowSignals, this.dependencySignals, this.published, listeners,
-				this.timeline, this.dependency, () -> 0);
+		return new MonitorRun(workload, components, this.flowSignals, this.dependencySignals, new CallSignals(workload),
+				this.published, listeners, this.timeline, this.dependency, () -> 0);
 	}
 
 	private void outcomes(int good, int bad) {

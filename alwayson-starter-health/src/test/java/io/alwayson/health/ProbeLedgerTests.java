@@ -17,22 +17,23 @@ class ProbeLedgerTests {
 
 	@Test
 	void aMonthIsThirtyDaysOfIntervals() {
-		assertThat(ProbeLedger.of(ProbeCost.requests(1), DEFAULTS).month()).isEqualTo(ProbeCost.requests(259_200));
-		assertThat(ProbeLedger.of(ProbeCost.requests(1).withRequestUnits(1.05), DEFAULTS).month())
+		assertThat(ProbeLedger.of(ProbeCost.requests(1), DEFAULTS, 0).month()).isEqualTo(ProbeCost.requests(259_200));
+		assertThat(ProbeLedger.of(ProbeCost.requests(1).withRequestUnits(1.05), DEFAULTS, 0).month())
 			.isEqualTo(new ProbeCost(259_200, 272_160));
 	}
 
 	@Test
 	void theBoundIsADependencyThatIsDownAllMonth() {
-		assertThat(ProbeLedger.of(ProbeCost.requests(1), DEFAULTS).monthAtMost())
+		assertThat(ProbeLedger.of(ProbeCost.requests(1), DEFAULTS, 0).monthAtMost())
 			.isEqualTo(ProbeCost.requests(1_440_000));
 		HealthPolicy patient = policy(Duration.ofSeconds(10), Duration.ofSeconds(60));
-		assertThat(ProbeLedger.of(ProbeCost.requests(1), patient).monthAtMost()).isEqualTo(ProbeCost.requests(288_000));
+		assertThat(ProbeLedger.of(ProbeCost.requests(1), patient, 0).monthAtMost())
+			.isEqualTo(ProbeCost.requests(288_000));
 	}
 
 	@Test
 	void whatAsksNobodyCostsNothing() {
-		assertThat(ProbeLedger.of(ProbeCost.NONE, DEFAULTS).monthAtMost()).isEqualTo(ProbeCost.NONE);
+		assertThat(ProbeLedger.of(ProbeCost.NONE, DEFAULTS, 0).monthAtMost()).isEqualTo(ProbeCost.NONE);
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
+import io.alwayson.health.CallSignals;
 import io.alwayson.health.Component;
 import io.alwayson.health.DependencySignals;
 import io.alwayson.health.FlowSignals;
@@ -75,6 +76,12 @@ public final class StampHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	CallSignals callSignals(Workload workload) {
+		return new CallSignals(workload);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	TransitionLog transitionLog() {
 		return new TransitionLog();
 	}
@@ -88,7 +95,7 @@ public final class StampHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	StampHealthMonitor stampHealthMonitor(Workload workload, PublishedHealth published, FlowSignals flowSignals,
-			DependencySignals dependencySignals, ObjectProvider<StampHealthListener> listeners,
+			DependencySignals dependencySignals, CallSignals callSignals, ObjectProvider<StampHealthListener> listeners,
 			ObjectProvider<HealthCheckFactory> factories, ObjectProvider<HealthContributorRegistry> contributors,
 			ObjectProvider<ReactiveHealthContributorRegistry> reactiveContributors, ListableBeanFactory beans,
 			Environment environment) {
@@ -97,7 +104,7 @@ public final class StampHealthAutoConfiguration {
 		List<Component> components = new ComponentAssembly(workload, beans.getBeansOfType(HealthCheck.class),
 				factories.orderedStream().toList(), new Contributors(registries))
 			.assemble();
-		return new StampHealthMonitor(workload, components, flowSignals, dependencySignals, published,
+		return new StampHealthMonitor(workload, components, flowSignals, dependencySignals, callSignals, published,
 				listeners.orderedStream().toList(), Clock.systemUTC(), System::nanoTime, checkThreads(environment));
 	}
 

@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 import io.alwayson.health.HealthCheck;
+import io.alwayson.health.Proof;
+import io.alwayson.workload.context.CallOutcome;
 
 /**
  * Asks an HTTP service for one path: below 400 it is up. Redirects are answers, and are
@@ -23,6 +25,11 @@ public final class HttpHealthCheck implements HealthCheck {
 	public HttpHealthCheck(HttpClient client, URI uri, Duration timeout) {
 		this.client = client;
 		this.request = HttpRequest.newBuilder(uri).timeout(timeout).GET().build();
+	}
+
+	@Override
+	public Proof proves() {
+		return Proof.of(CallOutcome.Operation.READ);
 	}
 
 	@Override

@@ -8,7 +8,9 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import io.alwayson.health.HealthCheck;
+import io.alwayson.health.Proof;
 import io.alwayson.health.Reasons;
+import io.alwayson.workload.context.CallOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,11 @@ public final class JdbcHealthCheck implements HealthCheck {
 		this.pool = pool;
 		this.directSource = directSource;
 		this.timeoutSeconds = (int) Math.max(1, timeout.plusMillis(999).toSeconds());
+	}
+
+	@Override
+	public Proof proves() {
+		return Proof.of(CallOutcome.Operation.READ);
 	}
 
 	@Override

@@ -32,6 +32,9 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	/** Counter by node, kind and state: changes to that state. */
 	public static final String TRANSITIONS = "alwayson.health.transitions";
 
+	/** Counter by node: runs of checks that calls of the application have spared. */
+	public static final String CHECK_SPARED = "alwayson.health.check.spared";
+
 	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
 	private final Map<Tags, AtomicInteger> states = new ConcurrentHashMap<>();
@@ -54,6 +57,11 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	public void onCheck(String component, CheckResult result) {
 		Tags tags = Tags.of("node", component, "status", lower(result.status()));
 		this.registries.forEach((registry) -> registry.timer(CHECK_DURATION, tags).record(result.duration()));
+	}
+
+	@Override
+	public void onSpared(String component) {
+		this.registries.forEach((registry) -> registry.counter(CHECK_SPARED, "node", component).increment());
 	}
 
 	@Override
