@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * They spare a check its run where they prove the same: of the calls of its operation
  * class in the last interval at least 20 prove it, and fewer than 1 % do not. A call
- * proves it if it succeeded, not slower than a good check, was no hedge, and was answered
- * by exactly the region that the check is pinned to. What was rejected or cancelled says
- * nothing. They degrade a dependency while at least 50 % of at least 20 calls of the last
- * interval failed. They never move traffic, and never make anything better.
+ * proves it if it was answered with a yes, not slower than a good check, was no hedge,
+ * and was answered by exactly the region that the check is pinned to. What was rejected
+ * or cancelled says nothing. They degrade a dependency while at least 50 % of at least 20
+ * calls of the last interval failed. They never move traffic, and never make anything
+ * better.
  */
 public final class CallSignals implements CallOutcomeListener {
 
@@ -112,7 +113,7 @@ public final class CallSignals implements CallOutcomeListener {
 			if (outcome.result() != CallOutcome.Result.SUCCESS) {
 				calls.failed.increment();
 			}
-			else if (!outcome.hedge() && outcome.duration().compareTo(this.slow) <= 0) {
+			else if (!outcome.hedge() && !outcome.refusal() && outcome.duration().compareTo(this.slow) <= 0) {
 				calls.proving.increment();
 				calls.increment(outcome.region());
 			}

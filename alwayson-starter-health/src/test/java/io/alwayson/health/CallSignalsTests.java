@@ -25,7 +25,7 @@ class CallSignalsTests {
 
 	private static final Proof WEST = Proof.of(Operation.READ).in("westeurope");
 
-	private static final Outcome GOOD = new Outcome(Operation.READ, "West Europe", Result.SUCCESS, 5, false);
+	private static final Outcome GOOD = new Outcome(Operation.READ, "West Europe", Result.SUCCESS, 5, false, false);
 
 	private final VirtualTimeline timeline = new VirtualTimeline();
 
@@ -48,7 +48,7 @@ class CallSignalsTests {
 		if (!this.outcomes.isEmpty()) {
 			Outcome outcome = this.outcomes.get(this.next++ % this.outcomes.size());
 			this.calls.onCallOutcome(new CallOutcome("db", outcome.operation, outcome.region, outcome.result,
-					Duration.ofMillis(outcome.millis), outcome.hedge));
+					Duration.ofMillis(outcome.millis), outcome.hedge, outcome.refusal));
 		}
 	}
 
@@ -100,14 +100,16 @@ class CallSignalsTests {
 	}
 
 	@Test
-	void otherOperationsFailuresAndSlownessDoNotSpareIt() {
+	void otherOperationsFailuresRefusalsAndSlownessDoNotSpareIt() {
 		start(WEST);
-		this.outcomes = List.of(new Outcome(Operation.WRITE, "West Europe", Result.SUCCESS, 5, false));
+		this.outcomes = List.of(new Outcome(Operation.WRITE, "West Europe", Result.SUCCESS, 5, false, false));
 		assertProbed();
 		// Twenty a second: more than one in a hundred.
 		this.outcomes = IntStream.range(0, 50).mapToObj((i) -> (i == 7) ? GOOD.with(Result.TIMEOUT) : GOOD).toList();
 		assertProbed();
-		this.outcomes = List.of(new Outcome(Operation.READ, "West Europe", Result.SUCCESS, 1501, false));
+		this.outcomes = List.of(GOOD.refused());
+		assertProbed();
+		this.outcomes = List.of(new Outcome(Operation.READ, "West Europe", Result.SUCCESS, 1501, false, false));
 		assertProbed();
 	}
 
@@ -240,18 +242,23 @@ class CallSignalsTests {
 		this.timeline.pass(time);
 	}
 
-	private record Outcome(Operation operation, @Nullable String region, Result result, long millis, boolean hedge) {
+	private record Outcome(Operation operation, @Nullable String region, Result result, long millis, boolean hedge,
+			boolean refusal) {
 
 		Outcome with(Result result) {
-			return new Outcome(this.operation, this.region, result, this.millis, this.hedge);
+			return new Outcome(this.operation, this.region, result, this.millis, this.hedge, this.refusal);
 		}
 
 		Outcome from(@Nullable String region) {
-			return new Outcome(this.operation, region, this.result, this.millis, this.hedge);
+			return new Outcome(this.operation, region, this.result, this.millis, this.hedge, this.refusal);
+		}
+
+		Outcome refused() {
+			return new Outcome(this.operation, this.region, this.result, this.millis, this.hedge, true);
 		}
 
 		Outcome hedged() {
-			return new Outcome(this.operation, this.region, this.result, this.millis, true);
+			return new Outcome(this.operation, this.region, this.result, this.millis, true, this.refusal);
 		}
 
 	}

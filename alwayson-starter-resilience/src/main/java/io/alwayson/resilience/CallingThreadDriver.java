@@ -121,16 +121,12 @@ final class CallingThreadDriver {
 
 		private AttemptOutcome expired(ProtectedCall call) {
 			boolean useful = call.remainingNanos() > 0;
-			if (this.failure == null && useful
-					&& CallingThreadDriver.this.corridor.faultIn(this.operation, this.value) == null) {
-				return AttemptOutcome.LATE;
+			if (this.failure == null && useful) {
+				Fault fault = CallingThreadDriver.this.corridor.faultIn(this.operation, this.value);
+				return (fault == null || !fault.isFailure()) ? AttemptOutcome.LATE : AttemptOutcome.TIMEOUT;
 			}
-			if (this.failure == null && !useful) {
-				discard();
-			}
-			if (this.failure != null || !useful) {
-				this.failure = call.timeoutException(this.failure);
-			}
+			discard();
+			this.failure = call.timeoutException(this.failure);
 			return AttemptOutcome.TIMEOUT;
 		}
 

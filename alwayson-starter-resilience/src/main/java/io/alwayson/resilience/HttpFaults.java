@@ -21,16 +21,16 @@ public final class HttpFaults {
 	/**
 	 * What a status says about the server. 408, 500, 502, 503 and 504 may pass; 429 says
 	 * that the request was not processed; other statuses from 500 on will not pass; all
-	 * others are answers.
+	 * others are answers, those from 400 on with a no.
 	 * @param status the status code
 	 * @param retryAfter how long the server asked to be left alone, or {@code null}
-	 * @return the fault, or {@code null} for an answer
+	 * @return the fault, or {@code null} for an answer with a yes
 	 */
 	public static @Nullable Fault of(int status, @Nullable Duration retryAfter) {
 		return switch (status) {
 			case 408, 500, 502, 503, 504 -> new Fault(Fault.Kind.TRANSIENT, retryAfter);
 			case 429 -> new Fault(Fault.Kind.UNPROCESSED, retryAfter);
-			default -> (status >= 500) ? Fault.PERMANENT : null;
+			default -> (status >= 500) ? Fault.PERMANENT : (status >= 400) ? Fault.ANSWER : null;
 		};
 	}
 

@@ -24,8 +24,9 @@ final class ObservedProtection implements Protection {
 	@Override
 	public Next after(ProtectedCall call, AttemptOutcome outcome, Next next) {
 		boolean rejected = outcome.result() == CallOutcome.Result.REJECTED;
+		boolean refusal = outcome.result() == CallOutcome.Result.SUCCESS && outcome.fault() != null;
 		this.listeners.onCallOutcome(new CallOutcome(call.dependency().name(), call.type().operation(), null,
-				outcome.result(), rejected ? Duration.ZERO : call.attemptDuration()));
+				outcome.result(), rejected ? Duration.ZERO : call.attemptDuration(), false, refusal));
 		if (next == Next.DONE) {
 			call.over(outcome.result());
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
+import io.alwayson.workload.context.CallOutcome;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,9 +26,17 @@ class HttpFaultsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 200, 204, 302, 304, 400, 401, 403, 404, 409, 412, 422 })
+	@ValueSource(ints = { 200, 204, 302, 304 })
 	void statusIsAnAnswer(int status) {
 		assertThat(HttpFaults.of(status, Duration.ofSeconds(1))).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 401, 403, 404, 409, 412, 422 })
+	void statusIsANoAndNoFailure(int status) {
+		Fault fault = HttpFaults.of(status, Duration.ofSeconds(1));
+		assertThat(fault).isSameAs(Fault.ANSWER);
+		assertThat(AttemptOutcome.of(fault).result()).isEqualTo(CallOutcome.Result.SUCCESS);
 	}
 
 	@ParameterizedTest

@@ -7,6 +7,8 @@ import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.models.ListBlobContainersOptions;
 import io.alwayson.health.HealthCheck;
+import io.alwayson.health.Proof;
+import io.alwayson.workload.context.CallOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,11 @@ final class BlobHealthCheck implements HealthCheck {
 	BlobHealthCheck(@Nullable String container, Supplier<@Nullable BlobServiceClient> clients) {
 		this.container = container;
 		this.clients = clients;
+	}
+
+	@Override
+	public Proof proves() {
+		return Proof.of(CallOutcome.Operation.READ);
 	}
 
 	@Override

@@ -136,6 +136,8 @@ class RestClientDoorTests {
 		});
 		assertThat(this.arrivals).hasSize(attempts);
 		assertThat(this.recorder.results()).containsOnly(result).hasSize(attempts);
+		assertThat(this.recorder.outcomes).extracting(CallOutcome::refusal)
+			.containsOnly(status == 404 || status == 409);
 	}
 
 	@Test

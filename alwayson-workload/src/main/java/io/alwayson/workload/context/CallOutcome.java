@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param hedge whether it was sent while an earlier attempt of the same call was still
  * under way: its success says that this one was answered, not that the first would have
  * been
+ * @param refusal whether the answer was a no, for example a 404 or a 403: a success as
+ * far as protection goes, and no proof that the dependency does what it should
  */
 public record CallOutcome(String dependency, Operation operation, @Nullable String region, Result result,
-		Duration duration, boolean hedge) {
+		Duration duration, boolean hedge, boolean refusal) {
 
-	/** The outcome of an attempt that was no hedge. */
+	/** The outcome of an attempt that was neither hedge nor refusal. */
 	public CallOutcome(String dependency, Operation operation, @Nullable String region, Result result,
 			Duration duration) {
-		this(dependency, operation, region, result, duration, false);
+		this(dependency, operation, region, result, duration, false, false);
 	}
 
 	/** Class of an operation. */
