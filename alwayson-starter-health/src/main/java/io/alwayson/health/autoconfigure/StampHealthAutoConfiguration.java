@@ -14,7 +14,9 @@ import io.alwayson.health.HealthCheckFactory;
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.StampHealthListener;
 import io.alwayson.health.StampHealthMonitor;
+import io.alwayson.health.TransitionHistory;
 import io.alwayson.health.TransitionLog;
+import io.alwayson.health.event.TransitionPublisher;
 import io.alwayson.health.actuate.Contributors;
 import io.alwayson.health.http.HttpHealthCheckFactory;
 import io.alwayson.health.jdbc.JdbcHealthCheckFactory;
@@ -39,6 +41,7 @@ import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
 import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -84,6 +87,18 @@ public final class StampHealthAutoConfiguration {
 	@ConditionalOnMissingBean
 	TransitionLog transitionLog() {
 		return new TransitionLog();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TransitionHistory transitionHistory() {
+		return new TransitionHistory();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TransitionPublisher transitionPublisher(ApplicationEventPublisher events) {
+		return new TransitionPublisher(events);
 	}
 
 	@Bean

@@ -3,7 +3,9 @@ package io.alwayson.health.autoconfigure;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
 
@@ -14,6 +16,8 @@ import io.alwayson.health.Routing;
 import io.alwayson.health.RoutingReason;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.StampHealthMonitor;
+import io.alwayson.health.StampTransition;
+import io.alwayson.health.TransitionHistory;
 import io.alwayson.health.actuate.StampEndpoint;
 import io.alwayson.health.actuate.StampReadinessStateHealthIndicator;
 import io.alwayson.health.jdbc.JdbcHealthCheckFactory;
@@ -47,6 +51,8 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -244,6 +250,27 @@ class StampHealthAutoConfigurationTests {
 					.untilAsserted(() -> assertThat(
 							registry.get(StampHealthMetrics.CHECK_DURATION).tags("node", "partner").timer().count())
 						.isPositive());
+			});
+	}
+
+	@Test
+	void transitionsAreKeptAndToldToEventListeners() {
+		List<StampTransition> heard = new CopyOnWriteArrayList<>();
+		this.runner
+			.withPropertyValues("alwayson.dependencies.partner.type=custom",
+					"alwayson.dependencies.partner.failure-scope=stamp")
+			.withBean("partner", HealthCheck.class, () -> HealthCheck.Answer::up)
+			.withInitializer((context) -> context.addApplicationListener((ApplicationEvent event) -> {
+				if (event instanceof PayloadApplicationEvent<?> it && it.getPayload() instanceof StampTransition told) {
+					heard.add(told);
+				}
+			}))
+			.run((context) -> {
+				settled(context);
+				TransitionHistory history = context.getBean(TransitionHistory.class);
+				Awaitility.await().untilAsserted(() -> assertThat(heard).hasSize(2));
+				assertThat(history.latest()).containsExactly(heard.get(1), heard.get(0));
+				assertThat(heard).extracting((it) -> it.node().name()).containsExactly("partner", "local");
 			});
 	}
 
