@@ -129,7 +129,8 @@ final class CheckLane {
 		if (this.timeline.nanoTime() - this.concludedAt > this.policy.maxAge().toNanos()) {
 			return new Evidence(HealthState.UNHEALTHY, true, Reasons.STALE, this.concludedInstant);
 		}
-		return new Evidence(state, this.evicts, this.reason, this.since);
+		String shown = this.thresholds.isHeld() ? Reasons.FLAPPING : this.reason;
+		return new Evidence(state, this.evicts, shown, this.since);
 	}
 
 	/**
@@ -254,7 +255,7 @@ final class CheckLane {
 		else {
 			this.concludedAt = this.timeline.nanoTime();
 			this.concludedInstant = now;
-			this.thresholds.observe(answer.status());
+			this.thresholds.observe(answer.status(), this.concludedAt);
 			explain(answer, now);
 		}
 		this.timeline.schedule(pause(answer.status()), this::turn);

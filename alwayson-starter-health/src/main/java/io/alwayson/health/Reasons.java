@@ -25,6 +25,8 @@ public final class Reasons {
 
 	static final String ERROR = "ERROR";
 
+	static final String FLAPPING = "FLAPPING";
+
 	static final String SLOW = "SLOW";
 
 	static final String STALE = "STALE";

@@ -1,5 +1,7 @@
 package io.alwayson.health;
 
+import java.time.Duration;
+
 /**
  * Turns single results into a state that does not follow every blip.
  *
@@ -8,9 +10,26 @@ package io.alwayson.health;
  * DEGRADED after {@code successThreshold} successes in a row. DEGRADED after
  * {@code failureThreshold} results in a row that were slow or worse; from there HEALTHY
  * after {@code successThreshold} good ones. From UNKNOWN, the first success decides.
+ *
+ * <p>
+ * Flaps are damped as routers damp flapping routes (RFC 2439). Each fall, one or more
+ * changes for the worse without one for the better between them, adds 1 to a penalty
+ * {@code p}, which halves every 5 minutes: {@code p(t) = p(0) x 2^(-t / 5 min)}. After a
+ * fall to {@code p >= 1.5}, which is a second one within 5 minutes, the change for the
+ * better also needs 60 s without a failure (out of UNHEALTHY) or without a slow result
+ * (out of DEGRADED). A change for the worse is never held back, the first recovery
+ * neither, and no recovery for longer than that.
+ *
+ * <p>
  * Confined to the monitor's timeline.
  */
 final class Thresholds {
+
+	static final Duration QUIET = Duration.ofSeconds(60);
+
+	private static final Duration HALF_LIFE = Duration.ofMinutes(5);
+
+	private static final double FLAPPING = 1.5;
 
 	private final int failureThreshold;
 
@@ -26,6 +45,20 @@ final class Thresholds {
 
 	private int flawless;
 
+	private boolean falling;
+
+	private boolean flapping;
+
+	private double penalty;
+
+	private long penaltyAt;
+
+	private long lastFailure;
+
+	private long lastBlemish;
+
+	private boolean held;
+
 	Thresholds(int failureThreshold, int successThreshold) {
 		this.failureThreshold = failureThreshold;
 		this.successThreshold = successThreshold;
@@ -40,14 +73,52 @@ final class Thresholds {
 		return this.blemishes > 0;
 	}
 
-	void observe(CheckResult.Status status) {
+	/** Whether it would have recovered, did it not flap. */
+	boolean isHeld() {
+		return this.held;
+	}
+
+	/**
+	 * Takes a conclusive result.
+	 * @param status the finding
+	 * @param now when, in nanoseconds of the timeline
+	 */
+	void observe(CheckResult.Status status, long now) {
 		boolean success = status != CheckResult.Status.DOWN;
 		boolean good = status == CheckResult.Status.UP;
 		this.failures = success ? 0 : this.failures + 1;
 		this.blemishes = good ? 0 : this.blemishes + 1;
 		this.successes = success ? this.successes + 1 : 0;
 		this.flawless = good ? this.flawless + 1 : 0;
-		this.state = next(success, good);
+		this.lastFailure = success ? this.lastFailure : now;
+		this.lastBlemish = good ? this.lastBlemish : now;
+		change(next(success, good), now);
+	}
+
+	private void change(HealthState next, long now) {
+		this.held = false;
+		if (this.state == HealthState.UNKNOWN) {
+			this.state = next;
+		}
+		else if (next.severity() > this.state.severity()) {
+			this.penalty = penalty(now) + (this.falling ? 0 : 1);
+			this.penaltyAt = now;
+			this.falling = true;
+			this.flapping = this.penalty >= FLAPPING;
+			this.state = next;
+		}
+		else if (next.severity() < this.state.severity()) {
+			long trouble = (this.state == HealthState.UNHEALTHY) ? this.lastFailure : this.lastBlemish;
+			this.held = this.flapping && now - trouble < QUIET.toNanos();
+			if (!this.held) {
+				this.falling = false;
+				this.state = next;
+			}
+		}
+	}
+
+	private double penalty(long now) {
+		return this.penalty * Math.pow(2, -(double) (now - this.penaltyAt) / HALF_LIFE.toNanos());
 	}
 
 	private HealthState next(boolean success, boolean good) {

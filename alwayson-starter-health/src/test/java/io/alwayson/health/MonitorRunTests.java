@@ -8,6 +8,8 @@ import io.alwayson.workload.Workload;
 import io.alwayson.workload.context.DependencySignal;
 import io.alwayson.workload.context.FlowOutcome;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -320,6 +322,66 @@ class MonitorRunTests {
 		monitor(workload, List.of(broken)).start();
 		pass(Duration.ofSeconds(1));
 		assertThat(verdict().status()).isEqualTo(HealthState.HEALTHY);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 4, 8, 16, 30 })
+	void dependencyThatFlapsForTenMinutesPublishesAtMostThreeTransitions(int seconds) {
+		healthy(ONE_FLOW);
+		this.transitions.clear();
+		flap(Duration.ofSeconds(seconds), Duration.ofMinutes(10));
+		assertThat(this.transitions).filteredOn((it) -> it.node().kind() == NodeHealth.Kind.STAMP)
+			.hasSizeLessThanOrEqualTo(3);
+		// It does not latch: 60 s without a failure, and the time of the checks.
+		this.dependency.answers(HealthCheck.Answer.up());
+		pass(Duration.ofSeconds(60 + 2 + 10));
+		assertThat(verdict().status()).isEqualTo(HealthState.HEALTHY);
+	}
+
+	@Test
+	void dependencyThatFlapsIsRefusedAndSaysSo() {
+		healthy(ONE_FLOW);
+		flap(Duration.ofSeconds(8), Duration.ofMinutes(5));
+		this.dependency.answers(HealthCheck.Answer.up());
+		pass(Duration.ofSeconds(10));
+		assertThat(verdict().routing()).isEqualTo(Routing.REFUSE);
+		assertThat(verdict().cause()).contains("db FLAPPING since");
+	}
+
+	@Test
+	void deathAfterFlappingIsSeenAsFastAsAnyOther() {
+		healthy(ONE_FLOW);
+		flap(Duration.ofSeconds(8), Duration.ofMinutes(5));
+		this.dependency.answers(HealthCheck.Answer.up());
+		pass(Duration.ofSeconds(75));
+		assertThat(verdict().routing()).isEqualTo(Routing.ACCEPT);
+		this.dependency.answers(HealthCheck.Answer.down("CONNECT_FAILED"));
+		pass(Duration.ofMillis(20 + 14_060));
+		assertThat(verdict().routing()).isEqualTo(Routing.REFUSE);
+	}
+
+	@Test
+	void slownessBeforeDeathDoesNotHoldTheFirstRecovery() {
+		healthy(ONE_FLOW);
+		this.dependency.takes(Duration.ofMillis(1600));
+		pass(Duration.ofSeconds(40));
+		assertThat(verdict().status()).isEqualTo(HealthState.DEGRADED);
+		this.dependency.answers(HealthCheck.Answer.down("CONNECT_FAILED"));
+		pass(Duration.ofSeconds(30));
+		assertThat(verdict().status()).isEqualTo(HealthState.UNHEALTHY);
+		this.dependency.takes(Duration.ofMillis(20));
+		this.dependency.answers(HealthCheck.Answer.up());
+		pass(Duration.ofSeconds(7));
+		assertThat(verdict().status()).isEqualTo(HealthState.HEALTHY);
+	}
+
+	private void flap(Duration half, Duration time) {
+		boolean up = false;
+		for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(half)) {
+			this.dependency.answers(up ? HealthCheck.Answer.up() : HealthCheck.Answer.down("CONNECT_FAILED"));
+			up = !up;
+			pass(half);
+		}
 	}
 
 	private MonitorRun healthy(String... declaration) {
