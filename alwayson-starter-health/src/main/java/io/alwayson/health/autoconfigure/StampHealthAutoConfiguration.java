@@ -165,7 +165,7 @@ public final class StampHealthAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		StampHealthMetrics stampHealthMetrics() {
-			return new StampHealthMetrics();
+			return new StampHealthMetrics(System::nanoTime);
 		}
 
 	}

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthState;
@@ -16,6 +19,7 @@ import io.alwayson.health.StampTransition;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
@@ -35,19 +39,39 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	/** Counter by node: runs of checks that calls of the application have spared. */
 	public static final String CHECK_SPARED = "alwayson.health.check.spared";
 
+	/**
+	 * Gauge by node and kind, in seconds: the age of a dependency's last result that said
+	 * something, and of the stamp's verdict. Grows where nobody writes any more.
+	 */
+	public static final String AGE = "alwayson.health.age";
+
+	private final LongSupplier nanoTime;
+
 	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
 	private final Map<Tags, AtomicInteger> states = new ConcurrentHashMap<>();
+
+	private final Map<Tags, AtomicLong> times = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates the meters.
+	 * @param nanoTime tells time that only moves forward, as {@link System#nanoTime()}
+	 */
+	public StampHealthMetrics(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		this.registries.add(registry);
 		this.states.forEach((tags, state) -> gauge(registry, tags, state));
+		this.times.forEach((tags, time) -> age(registry, tags, time));
 	}
 
 	@Override
 	public void onVerdict(StampHealth verdict) {
 		state(NodeHealth.Kind.STAMP, verdict.stamp(), verdict.status());
+		renew(NodeHealth.Kind.STAMP, verdict.stamp());
 		verdict.flows().forEach((flow) -> state(flow.kind(), flow.name(), flow.state()));
 		verdict.groups().forEach((group) -> state(group.kind(), group.name(), group.state()));
 		verdict.checks().forEach((check) -> state(NodeHealth.Kind.DEPENDENCY, check.component(), check.status()));
@@ -57,6 +81,9 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	public void onCheck(String component, CheckResult result) {
 		Tags tags = Tags.of("node", component, "status", lower(result.status()));
 		this.registries.forEach((registry) -> registry.timer(CHECK_DURATION, tags).record(result.duration()));
+		if (result.status() != CheckResult.Status.INCONCLUSIVE) {
+			renew(NodeHealth.Kind.DEPENDENCY, component);
+		}
 	}
 
 	@Override
@@ -84,6 +111,23 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	private static void gauge(MeterRegistry registry, Tags tags, AtomicInteger state) {
 		Gauge.builder(STATE, state, AtomicInteger::get)
 			.description("0 healthy, 1 degraded, 2 unhealthy, 3 unknown")
+			.tags(tags)
+			.register(registry);
+	}
+
+	private void renew(NodeHealth.Kind kind, String name) {
+		long now = this.nanoTime.getAsLong();
+		this.times.computeIfAbsent(tagsOf(kind, name), (tags) -> {
+			AtomicLong time = new AtomicLong(now);
+			this.registries.forEach((registry) -> age(registry, tags, time));
+			return time;
+		}).set(now);
+	}
+
+	private void age(MeterRegistry registry, Tags tags, AtomicLong time) {
+		TimeGauge
+			.builder(AGE, time, TimeUnit.NANOSECONDS, (renewed) -> (double) (this.nanoTime.getAsLong() - renewed.get()))
+			.description("Since the last conclusive check, and since the last verdict")
 			.tags(tags)
 			.register(registry);
 	}
