@@ -17,4 +17,9 @@ class NettySurfacesTests extends SurfacesContract {
 		return "spring.webflux.base-path";
 	}
 
+	@Override
+	String server() {
+		return "Netty";
+	}
+
 }

@@ -10,6 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 import io.alwayson.health.HealthCheck;
@@ -24,6 +27,7 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -47,6 +51,9 @@ abstract class SurfacesContract {
 	abstract WebApplicationType type();
 
 	abstract String contextPathProperty();
+
+	/** The server's name, as its classes begin. */
+	abstract String server();
 
 	@AfterEach
 	void close() {
@@ -201,12 +208,32 @@ abstract class SurfacesContract {
 
 	private void start(String... properties) {
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(App.class).web(type())
-			.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=WARN",
-					"alwayson.dependencies.partner.type=custom", "alwayson.dependencies.partner.failure-scope=stamp",
-					"alwayson.flows.buy.uses=partner", "alwayson.health.defaults.retry-interval=20ms",
-					"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-					"test.partner=works");
+			.properties("server.port=0", "server.shutdown=immediate", "spring.main.banner-mode=off",
+					"logging.level.root=WARN", "alwayson.dependencies.partner.type=custom",
+					"alwayson.dependencies.partner.failure-scope=stamp", "alwayson.flows.buy.uses=partner",
+					"alwayson.health.defaults.retry-interval=20ms",
+					"spring.autoconfigure.exclude=" + String.join(",", excluded()), "test.partner=works");
 		this.context = builder.properties(properties).run();
+		assertThat(((WebServerApplicationContext) this.context).getWebServer().getClass().getSimpleName())
+			.contains(server());
+	}
+
+	/** All servers are on the class path. */
+	private List<String> excluded() {
+		List<String> excluded = new ArrayList<>();
+		excluded.add("org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+		for (String other : List.of("Tomcat", "Jetty")) {
+			if (!other.equals(server())) {
+				String autoconfigure = "org.springframework.boot." + other.toLowerCase(Locale.ROOT) + ".autoconfigure.";
+				for (String style : List.of("Servlet", "Reactive")) {
+					excluded.add(autoconfigure + style.toLowerCase(Locale.ROOT) + "." + other + style
+							+ "WebServerAutoConfiguration");
+					excluded.add(autoconfigure + "actuate.web.server." + other + style
+							+ "ManagementContextAutoConfiguration");
+				}
+			}
+		}
+		return excluded;
 	}
 
 	private void awaitStatus(String path, int status) {

@@ -17,4 +17,9 @@ class TomcatSurfacesTests extends SurfacesContract {
 		return "server.servlet.context-path";
 	}
 
+	@Override
+	String server() {
+		return "Tomcat";
+	}
+
 }

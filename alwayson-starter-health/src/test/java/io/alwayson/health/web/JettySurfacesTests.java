@@ -1,0 +1,25 @@
+package io.alwayson.health.web;
+
+import org.springframework.boot.WebApplicationType;
+
+/**
+ * The surfaces on Jetty.
+ */
+class JettySurfacesTests extends SurfacesContract {
+
+	@Override
+	WebApplicationType type() {
+		return WebApplicationType.SERVLET;
+	}
+
+	@Override
+	String contextPathProperty() {
+		return "server.servlet.context-path";
+	}
+
+	@Override
+	String server() {
+		return "Jetty";
+	}
+
+}
