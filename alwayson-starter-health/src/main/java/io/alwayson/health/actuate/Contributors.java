@@ -1,13 +1,13 @@
 package io.alwayson.health.actuate;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.alwayson.health.Component;
 import io.alwayson.health.HealthCheck;
-import io.alwayson.workload.Target;
-import io.alwayson.workload.Workload;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.application.AvailabilityStateHealthIndicator;
@@ -17,13 +17,11 @@ import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.PingHealthIndicator;
 
 /**
- * Boot's health contributors, seen as checks: those of declared custom dependencies, and
- * the rest, which are adopted.
+ * Boot's health contributors, seen as checks: those of declared dependencies that nothing
+ * else checks, and the rest, which are adopted. Contributors that are registered later
+ * are not seen.
  */
 public final class Contributors {
-
-	/** Name of Boot's contributor for data sources. */
-	private static final String DB = "db";
 
 	/**
 	 * They say how this process protects itself, or nothing: not how a dependency is.
@@ -42,48 +40,51 @@ public final class Contributors {
 		}
 	}
 
-	/** The check of the contributor of that name, or {@code null} if there is none. */
+	/**
+	 * The check of the contributor of that name, or {@code null} if there is none. Case
+	 * and hyphens make no difference: bean names are often in camel case.
+	 */
 	public @Nullable HealthCheck named(String name) {
-		HealthContributor contributor = this.byName.get(name);
-		return (contributor != null) ? new ContributorHealthCheck(contributor) : null;
+		for (Map.Entry<String, HealthContributor> entry : this.byName.entrySet()) {
+			if (canonical(entry.getKey()).equals(canonical(name)) && !isExcluded(entry.getKey(), entry.getValue())) {
+				return new ContributorHealthCheck(entry.getValue());
+			}
+		}
+		return null;
 	}
 
 	/**
-	 * Everything that no declared dependency stands for, composites by their parts.
+	 * All but those that are replaced, composites by their parts.
+	 * @param replaced names of contributors that another check stands in for
 	 */
-	public Map<String, Component> adopted(Workload workload) {
+	public Map<String, Component> adopted(Set<String> replaced) {
+		Set<String> left = replaced.stream().map(Contributors::canonical).collect(Collectors.toSet());
 		Map<String, Component> adopted = new LinkedHashMap<>();
-		this.byName.forEach((name, contributor) -> adopt(name, contributor, workload, adopted));
+		this.byName.forEach((name, contributor) -> adopt(name, contributor, left, adopted));
 		return adopted;
 	}
 
-	private static void adopt(String name, HealthContributor contributor, Workload workload,
+	private static void adopt(String name, HealthContributor contributor, Set<String> replaced,
 			Map<String, Component> adopted) {
-		if (NEVER.contains(name) || contributor instanceof AvailabilityStateHealthIndicator
-				|| contributor instanceof PingHealthIndicator || isDeclared(name, contributor, workload)) {
+		if (isExcluded(name, contributor) || replaced.contains(canonical(name))) {
 			return;
 		}
 		if (contributor instanceof CompositeHealthContributor composite) {
 			for (HealthContributors.Entry entry : composite) {
-				adopt(name + "/" + entry.name(), entry.contributor(), workload, adopted);
+				adopt(name + "/" + entry.name(), entry.contributor(), replaced, adopted);
 			}
 			return;
 		}
 		adopted.put(name, Component.adopted(name, new ContributorHealthCheck(contributor)));
 	}
 
-	private static boolean isDeclared(String name, HealthContributor contributor, Workload workload) {
-		return workload.dependency(name) != null || workload.dependencies()
-			.values()
-			.stream()
-			.anyMatch((dependency) -> dependency.target() instanceof Target.Jdbc jdbc
-					&& checks(name, contributor, jdbc.dataSource()));
+	private static boolean isExcluded(String name, HealthContributor contributor) {
+		return NEVER.contains(name) || contributor instanceof AvailabilityStateHealthIndicator
+				|| contributor instanceof PingHealthIndicator;
 	}
 
-	/** Boot has one contributor for one data source, and a composite for several. */
-	private static boolean checks(String name, HealthContributor contributor, @Nullable String dataSource) {
-		boolean composite = contributor instanceof CompositeHealthContributor;
-		return (name.equals(DB) && (!composite || dataSource == null)) || name.equals(DB + "/" + dataSource);
+	private static String canonical(String name) {
+		return name.replace("-", "").toLowerCase(Locale.ROOT);
 	}
 
 }

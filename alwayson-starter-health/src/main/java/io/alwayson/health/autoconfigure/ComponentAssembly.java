@@ -1,16 +1,17 @@
 package io.alwayson.health.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.alwayson.health.Component;
 import io.alwayson.health.HealthCheck;
 import io.alwayson.health.HealthCheckFactory;
 import io.alwayson.health.actuate.Contributors;
 import io.alwayson.workload.Dependency;
-import io.alwayson.workload.Target;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.binding.InvalidWorkloadException;
 import io.alwayson.workload.binding.Violation;
@@ -34,20 +35,28 @@ final class ComponentAssembly {
 
 	private final Contributors contributors;
 
+	private final DataSourceLookup dataSources;
+
 	ComponentAssembly(Workload workload, Map<String, HealthCheck> checks, List<HealthCheckFactory> factories,
-			Contributors contributors) {
+			Contributors contributors, DataSourceLookup dataSources) {
 		this.workload = workload;
 		this.checks = checks;
 		this.factories = factories;
 		this.contributors = contributors;
+		this.dataSources = dataSources;
 	}
 
 	List<Component> assemble() {
 		Map<String, Component> components = new LinkedHashMap<>();
 		List<String> unchecked = new ArrayList<>();
+		Set<String> replaced = new HashSet<>();
 		for (Dependency dependency : this.workload.dependencies().values()) {
 			HealthCheck check = checkOf(dependency);
-			if (check == null) {
+			if (check != null) {
+				replaced.add(dependency.name());
+				replaced.addAll(this.dataSources.contributors(dependency));
+			}
+			else {
 				unchecked.add(dependency.name() + " (" + dependency.type().id() + ")");
 			}
 			components.put(dependency.name(), Component.declared(dependency, check));
@@ -56,7 +65,7 @@ final class ComponentAssembly {
 			logger.info("No health check for {}: UNKNOWN, which degrades and never refuses traffic. "
 					+ "A HealthCheck bean of the dependency's name would be used", unchecked);
 		}
-		components.putAll(this.contributors.adopted(this.workload));
+		components.putAll(this.contributors.adopted(replaced));
 		checkReadiness(components);
 		return List.copyOf(components.values());
 	}
@@ -73,7 +82,7 @@ final class ComponentAssembly {
 				return made;
 			}
 		}
-		return (dependency.target() instanceof Target.Custom) ? this.contributors.named(dependency.name()) : null;
+		return this.contributors.named(dependency.name());
 	}
 
 	private void checkReadiness(Map<String, Component> components) {

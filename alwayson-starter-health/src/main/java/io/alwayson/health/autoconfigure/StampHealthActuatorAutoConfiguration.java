@@ -15,6 +15,7 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * Gives the verdict to the Actuator: as an endpoint, and to Boot's readiness.
@@ -35,8 +36,9 @@ public final class StampHealthActuatorAutoConfiguration {
 		return new StampEndpoint(published);
 	}
 
-	/** Takes the place of Boot's indicator, by its name. */
+	/** Takes the place of Boot's indicator, by its name, where Boot would have one. */
 	@Bean
+	@Conditional(OnReadinessIndicatorCondition.class)
 	@ConditionalOnMissingBean(name = "readinessStateHealthIndicator")
 	StampReadinessStateHealthIndicator readinessStateHealthIndicator(ApplicationAvailability availability,
 			PublishedHealth published) {

@@ -29,8 +29,8 @@ import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationPredicate;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -112,12 +112,12 @@ public final class StampHealthAutoConfiguration {
 	StampHealthMonitor stampHealthMonitor(Workload workload, PublishedHealth published, FlowSignals flowSignals,
 			DependencySignals dependencySignals, CallSignals callSignals, ObjectProvider<StampHealthListener> listeners,
 			ObjectProvider<HealthCheckFactory> factories, ObjectProvider<HealthContributorRegistry> contributors,
-			ObjectProvider<ReactiveHealthContributorRegistry> reactiveContributors, ListableBeanFactory beans,
-			Environment environment) {
+			ObjectProvider<ReactiveHealthContributorRegistry> reactiveContributors,
+			ConfigurableListableBeanFactory beans, Environment environment) {
 		List<HealthContributors> registries = new ArrayList<>(contributors.stream().toList());
 		reactiveContributors.stream().forEach((registry) -> registries.add(registry.asHealthContributors()));
 		List<Component> components = new ComponentAssembly(workload, beans.getBeansOfType(HealthCheck.class),
-				factories.orderedStream().toList(), new Contributors(registries))
+				factories.orderedStream().toList(), new Contributors(registries), new DataSourceLookup(beans))
 			.assemble();
 		return new StampHealthMonitor(workload, components, flowSignals, dependencySignals, callSignals, published,
 				listeners.orderedStream().toList(), Clock.systemUTC(), System::nanoTime, checkThreads(environment));
@@ -152,7 +152,7 @@ public final class StampHealthAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		JdbcHealthCheckFactory jdbcHealthCheckFactory(ListableBeanFactory beans) {
+		JdbcHealthCheckFactory jdbcHealthCheckFactory(ConfigurableListableBeanFactory beans) {
 			return new JdbcHealthCheckFactory(new DataSourceLookup(beans));
 		}
 
