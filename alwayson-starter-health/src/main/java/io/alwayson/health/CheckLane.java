@@ -49,7 +49,7 @@ final class CheckLane {
 
 	private final Consumer<CheckLane> changed;
 
-	private final Consumer<CheckLane> spared;
+	private final Consumer<Duration> spared;
 
 	private final Thresholds thresholds;
 
@@ -83,7 +83,7 @@ final class CheckLane {
 	private @Nullable Instant concludedInstant;
 
 	CheckLane(Component component, HealthCheck check, Timeline timeline, CheckRunner runner, DoubleSupplier random,
-			CallSignals calls, Consumer<CheckLane> changed, Consumer<CheckLane> spared) {
+			CallSignals calls, Consumer<CheckLane> changed, Consumer<Duration> spared) {
 		this.component = component;
 		this.check = check;
 		this.policy = component.policy();
@@ -184,7 +184,7 @@ final class CheckLane {
 		this.timeline.schedule(pause.isNegative() ? Duration.ZERO : pause, this::turn);
 		this.sparedRuns++;
 		updateCost();
-		this.spared.accept(this);
+		this.spared.accept(age);
 	}
 
 	private boolean mayReplace() {

@@ -75,7 +75,7 @@ final class MonitorRun {
 			HealthCheck check = component.check();
 			if (check != null) {
 				this.lanes.put(component.name(), new CheckLane(component, check, timeline, runner, random, callSignals,
-						this::laneChanged, this::laneSpared));
+						this::laneChanged, (age) -> tell((listener) -> listener.onSpared(component.name(), age))));
 			}
 		}
 	}
@@ -120,10 +120,6 @@ final class MonitorRun {
 			tell((listener) -> listener.onCheck(lane.component().name(), result));
 		}
 		publish();
-	}
-
-	private void laneSpared(CheckLane lane) {
-		tell((listener) -> listener.onSpared(lane.component().name()));
 	}
 
 	private void publish() {

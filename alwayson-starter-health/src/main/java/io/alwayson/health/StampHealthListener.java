@@ -1,5 +1,7 @@
 package io.alwayson.health;
 
+import java.time.Duration;
+
 /**
  * Hears what the monitor finds. Called on the monitor's own thread: implementations
  * return at once. What they throw is logged and goes no further.
@@ -10,8 +12,11 @@ public interface StampHealthListener {
 	default void onCheck(String component, CheckResult result) {
 	}
 
-	/** A run of a check was spared: calls of the application prove the same. */
-	default void onSpared(String component) {
+	/**
+	 * A run of a check was spared: calls of the application proved the same that long
+	 * ago.
+	 */
+	default void onSpared(String component, Duration age) {
 	}
 
 	/** A verdict was published: at least once a second. */

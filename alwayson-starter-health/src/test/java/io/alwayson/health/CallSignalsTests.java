@@ -221,7 +221,8 @@ class CallSignalsTests {
 		StampHealthListener listener = new StampHealthListener() {
 
 			@Override
-			public void onSpared(String name) {
+			public void onSpared(String name, Duration age) {
+				assertThat(age).isBetween(Duration.ofMillis(1), Duration.ofSeconds(10));
 				CallSignalsTests.this.spared++;
 			}
 

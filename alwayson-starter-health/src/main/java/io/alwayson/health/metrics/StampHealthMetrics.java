@@ -1,5 +1,6 @@
 package io.alwayson.health.metrics;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,7 +88,8 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	}
 
 	@Override
-	public void onSpared(String component) {
+	public void onSpared(String component, Duration age) {
+		renew(NodeHealth.Kind.DEPENDENCY, component, this.nanoTime.getAsLong() - age.toNanos());
 		this.registries.forEach((registry) -> registry.counter(CHECK_SPARED, "node", component).increment());
 	}
 
@@ -116,12 +118,15 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	}
 
 	private void renew(NodeHealth.Kind kind, String name) {
-		long now = this.nanoTime.getAsLong();
+		renew(kind, name, this.nanoTime.getAsLong());
+	}
+
+	private void renew(NodeHealth.Kind kind, String name, long at) {
 		this.times.computeIfAbsent(tagsOf(kind, name), (tags) -> {
-			AtomicLong time = new AtomicLong(now);
+			AtomicLong time = new AtomicLong(at);
 			this.registries.forEach((registry) -> age(registry, tags, time));
 			return time;
-		}).set(now);
+		}).set(at);
 	}
 
 	private void age(MeterRegistry registry, Tags tags, AtomicLong time) {

@@ -96,7 +96,8 @@ class AdoptionTests {
 
 	@Test
 	void aReactiveContributorThatNeverAnswersIsBoundByTheTimeout() {
-		this.runner.withBean("searchHealthIndicator", ReactiveHealthIndicator.class, () -> () -> Mono.<Health>never())
+		this.runner.withPropertyValues("alwayson.health.first-round=4s")
+			.withBean("searchHealthIndicator", ReactiveHealthIndicator.class, () -> () -> Mono.<Health>never())
 			.run((context) -> {
 				await(context, HealthState.DEGRADED);
 				assertThat(verdict(context).cause()).startsWith("search TIMEOUT since");
