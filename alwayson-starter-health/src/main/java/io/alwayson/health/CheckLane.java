@@ -9,8 +9,6 @@ import java.util.function.DoubleSupplier;
 
 import io.alwayson.workload.HealthPolicy;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One component's checks, one after the other. Confined to the timeline.
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * and a run that hangs for ever does not keep a recovered dependency down.
  */
 final class CheckLane {
-
-	private static final Logger logger = LoggerFactory.getLogger(CheckLane.class);
 
 	private static final Duration REPLACEMENT_INTERVAL = Duration.ofSeconds(60);
 
@@ -53,6 +49,8 @@ final class CheckLane {
 
 	private final Thresholds thresholds;
 
+	private final ProbeCosts costs;
+
 	/** Runs that hold a thread, the oldest first. */
 	private final List<Attempt> live = new ArrayList<>(MAX_RUNS);
 
@@ -74,10 +72,6 @@ final class CheckLane {
 
 	private boolean evicts = true;
 
-	private long sparedRuns;
-
-	private ProbeLedger cost;
-
 	private long concludedAt;
 
 	private @Nullable Instant concludedInstant;
@@ -94,8 +88,7 @@ final class CheckLane {
 		this.spared = spared;
 		this.changed = changed;
 		this.thresholds = new Thresholds(this.policy.failureThreshold(), this.policy.successThreshold());
-		this.cost = ProbeLedger.of(ProbeCost.NONE, this.policy, 0);
-		updateCost();
+		this.costs = new ProbeCosts(component.name(), check, this.policy);
 	}
 
 	Component component() {
@@ -107,7 +100,7 @@ final class CheckLane {
 	}
 
 	ProbeLedger cost() {
-		return this.cost;
+		return this.costs.ledger();
 	}
 
 	/** Whether the first round need not wait for it any more. */
@@ -161,18 +154,8 @@ final class CheckLane {
 	private @Nullable Long provenByCalls() {
 		boolean up = this.thresholds.state() == HealthState.HEALTHY && !this.thresholds.isBlemished()
 				&& this.live.isEmpty();
-		Long proven = up ? this.calls.provenAt(this.component.name(), proof()) : null;
+		Long proven = up ? this.calls.provenAt(this.component.name(), Proof.claimedBy(this.check)) : null;
 		return (proven != null && proven - this.concludedAt > 0) ? proven : null;
-	}
-
-	private Proof proof() {
-		try {
-			return this.check.proves();
-		}
-		catch (RuntimeException ex) {
-			logger.debug("What the check of {} proves is not known", this.component.name(), ex);
-			return Proof.NOTHING;
-		}
 	}
 
 	/** As if a run had ended well at that moment; so the next one is due as ever. */
@@ -182,8 +165,7 @@ final class CheckLane {
 		this.concludedInstant = this.timeline.instant().minus(age);
 		Duration pause = pause(CheckResult.Status.UP).minus(age);
 		this.timeline.schedule(pause.isNegative() ? Duration.ZERO : pause, this::turn);
-		this.sparedRuns++;
-		updateCost();
+		this.costs.spared();
 		this.spared.accept(age);
 	}
 
@@ -192,16 +174,6 @@ final class CheckLane {
 		return this.live.size() < MAX_RUNS && now - this.live.get(0).startedAt >= this.policy.maxAge().toNanos()
 				&& (this.replacementWorks || this.lastReplacement == null
 						|| now - this.lastReplacement >= REPLACEMENT_INTERVAL.toNanos());
-	}
-
-	private void updateCost() {
-		try {
-			this.cost = ProbeLedger.of(this.check.cost(), this.policy, this.sparedRuns);
-		}
-		catch (RuntimeException ex) {
-			// Not ours, and no reason to stop checking: the last known cost stays.
-			logger.debug("The cost of the check of {} is not known", this.component.name(), ex);
-		}
 	}
 
 	private void begin() {
@@ -247,7 +219,7 @@ final class CheckLane {
 
 	private void observe(HealthCheck.Answer answer, Duration duration) {
 		Instant now = this.timeline.instant();
-		updateCost();
+		this.costs.ran();
 		this.result = new CheckResult(answer.status(), answer.reason(), answer.evicts(), duration, now);
 		if (answer.status() == CheckResult.Status.INCONCLUSIVE) {
 			this.answered = true;

@@ -2,6 +2,8 @@ package io.alwayson.health;
 
 import io.alwayson.workload.context.CallOutcome;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which calls of the application prove the same as a run of a check.
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * pinned to one. Spelled in any way that differs by case and blanks only
  */
 public record Proof(CallOutcome.@Nullable Operation operation, @Nullable String region) {
+
+	private static final Logger logger = LoggerFactory.getLogger(Proof.class);
 
 	/** No call proves what the check does: it is always run. */
 	public static final Proof NOTHING = new Proof(null, null);
@@ -23,6 +27,17 @@ public record Proof(CallOutcome.@Nullable Operation operation, @Nullable String 
 	/** The same calls, if they are answered by exactly that region. */
 	public Proof in(String region) {
 		return new Proof(this.operation, region);
+	}
+
+	/** What the check says that it proves; nothing if it fails to say. */
+	static Proof claimedBy(HealthCheck check) {
+		try {
+			return check.proves();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("What the check {} proves is not known", check.getClass().getName(), ex);
+			return NOTHING;
+		}
 	}
 
 }
