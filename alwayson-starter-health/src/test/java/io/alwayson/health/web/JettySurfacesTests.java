@@ -1,21 +1,9 @@
 package io.alwayson.health.web;
 
-import org.springframework.boot.WebApplicationType;
-
 /**
  * The surfaces on Jetty.
  */
-class JettySurfacesTests extends SurfacesContract {
-
-	@Override
-	WebApplicationType type() {
-		return WebApplicationType.SERVLET;
-	}
-
-	@Override
-	String contextPathProperty() {
-		return "server.servlet.context-path";
-	}
+class JettySurfacesTests extends ServletSurfacesContract {
 
 	@Override
 	String server() {
