@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Hands the log lines of Logback to the sinks, from {@link #install()} until it is
  * closed, without a configuration file. An appender that the user configured is used
  * instead. What the exporters themselves log stays on the console: behind a sink that
- * fails each line would cause the next. So does what health checks log.
+ * fails each line would cause the next. What health checks log stays there too.
  */
 public final class LogAppender implements AutoCloseable {
 
