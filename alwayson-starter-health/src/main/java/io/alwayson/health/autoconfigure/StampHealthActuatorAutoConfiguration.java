@@ -1,6 +1,7 @@
 package io.alwayson.health.autoconfigure;
 
 import io.alwayson.health.PublishedHealth;
+import io.alwayson.health.TransitionHistory;
 import io.alwayson.health.actuate.StampEndpoint;
 import io.alwayson.health.actuate.StampReadinessStateHealthIndicator;
 
@@ -32,8 +33,8 @@ public final class StampHealthActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
-	StampEndpoint stampEndpoint(PublishedHealth published) {
-		return new StampEndpoint(published);
+	StampEndpoint stampEndpoint(PublishedHealth published, TransitionHistory history) {
+		return new StampEndpoint(published, history);
 	}
 
 	/** Takes the place of Boot's indicator, by its name, where Boot would have one. */

@@ -202,7 +202,9 @@ abstract class SurfacesContract {
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).contains("\"stamp\":\"local\"")
 			.contains("\"lastExecution\":\"20")
-			.contains("\"duration\":\"PT");
+			.contains("\"duration\":\"PT")
+			.contains("\"transitions\":[{")
+			.doesNotContain("\"verdict\"");
 		assertThat(get("/actuator/health/readiness").body()).isEqualTo("{\"status\":\"UP\"}");
 	}
 

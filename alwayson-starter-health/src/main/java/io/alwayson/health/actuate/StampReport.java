@@ -1,0 +1,22 @@
+package io.alwayson.health.actuate;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.alwayson.health.StampHealth;
+import io.alwayson.health.StampTransition;
+
+/**
+ * What {@code /actuator/stamp} tells: the verdict, and how it came there.
+ *
+ * @param verdict the verdict as it is now; its members are members of the report
+ * @param transitions the last transitions, the newest first
+ */
+public record StampReport(@JsonUnwrapped StampHealth verdict, List<StampTransition> transitions) {
+
+	/** Copies the list. */
+	public StampReport {
+		transitions = List.copyOf(transitions);
+	}
+
+}
