@@ -1,10 +1,12 @@
 package io.alwayson.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.context.DependencySignal;
@@ -20,13 +22,24 @@ public final class DependencySignals implements DependencySignalListener {
 	/** Far more than there are reasons: a bound, should one ever hold a value. */
 	private static final int MAX_REASONS = 16;
 
+	/** Renewed long before: whoever says more than this has lost count. */
+	private static final Duration LONGEST = Duration.ofDays(1);
+
 	private final InstantSource clock;
+
+	private final LongSupplier nanoTime;
 
 	private final Map<String, Map<String, Period>> signals = new LinkedHashMap<>();
 
-	/** Hears about the dependencies of the workload; signals about others are ignored. */
-	public DependencySignals(Workload workload, InstantSource clock) {
+	/**
+	 * Hears about the dependencies of the workload; signals about others are ignored.
+	 * @param workload what is declared
+	 * @param clock tells the time of day
+	 * @param nanoTime tells time that only moves forward, as {@link System#nanoTime()}
+	 */
+	public DependencySignals(Workload workload, InstantSource clock, LongSupplier nanoTime) {
 		this.clock = clock;
+		this.nanoTime = nanoTime;
 		workload.dependencies().keySet().forEach((name) -> this.signals.put(name, new ConcurrentHashMap<>()));
 	}
 
@@ -37,22 +50,26 @@ public final class DependencySignals implements DependencySignalListener {
 			return;
 		}
 		Instant now = this.clock.instant();
+		Duration rest = Duration.between(now, signal.until());
+		long nanos = this.nanoTime.getAsLong();
 		reasons.compute(signal.reason(), (reason, period) -> {
-			if (!signal.until().isAfter(now)) {
+			if (rest.isNegative() || rest.isZero()) {
 				return null;
 			}
-			return new Period((period != null && period.until().isAfter(now)) ? period.since() : now, signal.until());
+			Instant since = (period != null && !period.isOver(nanos)) ? period.since() : now;
+			return new Period(since, nanos + ((rest.compareTo(LONGEST) < 0) ? rest : LONGEST).toNanos());
 		});
 	}
 
 	/** The evidence with what is signalled about the component, if that is worse. */
-	Evidence on(String component, Evidence evidence, Instant now) {
+	Evidence on(String component, Evidence evidence) {
 		Map<String, Period> reasons = this.signals.get(component);
 		if (reasons == null || reasons.isEmpty() || evidence.state() == HealthState.UNHEALTHY
 				|| evidence.state() == HealthState.DEGRADED) {
 			return evidence;
 		}
-		reasons.values().removeIf((period) -> !period.until().isAfter(now));
+		long now = this.nanoTime.getAsLong();
+		reasons.values().removeIf((period) -> period.isOver(now));
 		Map.Entry<String, Period> oldest = oldest(reasons);
 		return (oldest == null) ? evidence
 				: new Evidence(HealthState.DEGRADED, false, oldest.getKey(), oldest.getValue().since());
@@ -68,7 +85,13 @@ public final class DependencySignals implements DependencySignalListener {
 		return oldest;
 	}
 
-	private record Period(Instant since, Instant until) {
+	/** Ends on the clock that nobody sets: a jump of the time of day must not keep it. */
+	private record Period(Instant since, long endsAt) {
+
+		boolean isOver(long now) {
+			return this.endsAt - now <= 0;
+		}
+
 	}
 
 }
