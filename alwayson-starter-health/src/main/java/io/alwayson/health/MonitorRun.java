@@ -88,6 +88,11 @@ final class MonitorRun {
 		});
 	}
 
+	/** How long a verdict is trusted. */
+	Duration maxAge() {
+		return this.maxAge;
+	}
+
 	void drain() {
 		this.timeline.execute(() -> {
 			this.draining = true;
@@ -126,7 +131,7 @@ final class MonitorRun {
 		this.firstRoundDone = this.firstRoundDone || this.lanes.values().stream().allMatch(CheckLane::isDecided);
 		Instant now = this.timeline.instant();
 		Map<String, Evidence> evidence = new HashMap<>();
-		this.graph.components().keySet().forEach((name) -> evidence.put(name, evidence(name, now)));
+		this.graph.components().keySet().forEach((name) -> evidence.put(name, evidence(name)));
 		Judgement judgement = HealthModel.judge(this.graph, evidence, this.flowSignals.evidence());
 		StampHealth judged = healthOf(judgement, evidence, now);
 		RoutingReason override = override();
@@ -136,10 +141,10 @@ final class MonitorRun {
 		tellTransitions(judgement, now);
 	}
 
-	private Evidence evidence(String component, Instant now) {
+	private Evidence evidence(String component) {
 		CheckLane lane = this.lanes.get(component);
 		Evidence checked = (lane != null) ? lane.evidence() : Evidence.UNKNOWN;
-		return this.callSignals.on(component, this.dependencySignals.on(component, checked, now));
+		return this.callSignals.on(component, this.dependencySignals.on(component, checked));
 	}
 
 	private StampHealth healthOf(Judgement judgement, Map<String, Evidence> evidence, Instant now) {

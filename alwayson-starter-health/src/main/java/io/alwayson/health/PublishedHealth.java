@@ -39,6 +39,11 @@ public final class PublishedHealth {
 				: publication.current();
 	}
 
+	/** When the latest verdict was published, in nanoseconds. */
+	long publishedAt() {
+		return this.latest.publishedAt();
+	}
+
 	void publish(StampHealth health, Duration maxAge) {
 		this.latest = Publication.of(health, this.nanoTime.getAsLong(), maxAge.toNanos());
 	}

@@ -29,6 +29,8 @@ public final class StampHealthMonitor {
 
 	private final List<StampHealthListener> listeners;
 
+	private final Watchdog watchdog;
+
 	private final InstantSource clock;
 
 	private final LongSupplier nanoTime;
@@ -46,13 +48,14 @@ public final class StampHealthMonitor {
 	 * @param callSignals what calls say about dependencies
 	 * @param published where the verdict goes
 	 * @param listeners who hears of results and transitions
+	 * @param watchdog watches the monitor while it runs
 	 * @param clock tells the time of day
 	 * @param nanoTime tells time that only moves forward, as {@link System#nanoTime()}
 	 * @param checkThreads makes the threads that checks run on; the monitor names them
 	 */
 	public StampHealthMonitor(Workload workload, List<Component> components, FlowSignals flowSignals,
 			DependencySignals dependencySignals, CallSignals callSignals, PublishedHealth published,
-			List<StampHealthListener> listeners, InstantSource clock, LongSupplier nanoTime,
+			List<StampHealthListener> listeners, Watchdog watchdog, InstantSource clock, LongSupplier nanoTime,
 			ThreadFactory checkThreads) {
 		this.workload = workload;
 		this.components = List.copyOf(components);
@@ -61,6 +64,7 @@ public final class StampHealthMonitor {
 		this.callSignals = callSignals;
 		this.published = published;
 		this.listeners = List.copyOf(listeners);
+		this.watchdog = watchdog;
 		this.clock = clock;
 		this.nanoTime = nanoTime;
 		this.checkThreads = checkThreads;
@@ -69,13 +73,17 @@ public final class StampHealthMonitor {
 	/** Begins with the first round. Does nothing if started already. */
 	public synchronized void start() {
 		if (this.run == null) {
+			ThreadTimeline timeline = new ThreadTimeline(this.clock, this.nanoTime);
 			MonitorRun started = new MonitorRun(this.workload, this.components, this.flowSignals,
-					this.dependencySignals, this.callSignals, this.published, this.listeners,
-					new ThreadTimeline(this.clock, this.nanoTime),
+					this.dependencySignals, this.callSignals, this.published, this.listeners, timeline,
 					new ThreadCheckRunner(this.checkThreads, this.nanoTime),
 					() -> ThreadLocalRandom.current().nextDouble());
 			this.run = started;
 			started.start();
+			Thread thread = new Thread(this.watchdog.start(started.maxAge(), timeline::whereabouts),
+					"alwayson-health-watchdog");
+			thread.setDaemon(true);
+			thread.start();
 		}
 	}
 
@@ -84,6 +92,7 @@ public final class StampHealthMonitor {
 		MonitorRun running = this.run;
 		this.run = null;
 		if (running != null) {
+			this.watchdog.stop();
 			running.stop();
 		}
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +26,15 @@ final class ThreadTimeline implements Timeline {
 
 	private final ScheduledThreadPoolExecutor executor;
 
+	private volatile @Nullable Thread thread;
+
 	ThreadTimeline(InstantSource clock, LongSupplier nanoTime) {
 		this.clock = clock;
 		this.nanoTime = nanoTime;
 		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "alwayson-health");
 			thread.setDaemon(true);
+			this.thread = thread;
 			return thread;
 		}, new ThreadPoolExecutor.DiscardPolicy());
 	}
@@ -58,6 +62,12 @@ final class ThreadTimeline implements Timeline {
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
+	}
+
+	/** Where its thread stands now. */
+	StackTraceElement[] whereabouts() {
+		Thread running = this.thread;
+		return (running != null) ? running.getStackTrace() : new StackTraceElement[0];
 	}
 
 	private static void run(Runnable task) {

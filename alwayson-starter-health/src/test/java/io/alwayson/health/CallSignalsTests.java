@@ -228,8 +228,8 @@ class CallSignalsTests {
 
 		};
 		new MonitorRun(workload, List.of(component), new FlowSignals(workload),
-				new DependencySignals(workload, this.timeline::instant), this.calls, this.published, List.of(listener),
-				this.timeline, this.dependency, () -> 0)
+				new DependencySignals(workload, this.timeline::instant, this.timeline::nanoTime), this.calls,
+				this.published, List.of(listener), this.timeline, this.dependency, () -> 0)
 			.start();
 		pass(Duration.ofMillis(20));
 		assertThat(state()).isEqualTo(HealthState.HEALTHY);

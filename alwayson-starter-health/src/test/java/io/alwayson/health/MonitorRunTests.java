@@ -407,7 +407,7 @@ class MonitorRunTests {
 	private void prepare(Workload workload) {
 		this.published = new PublishedHealth(workload.stamp().id(), this.timeline::instant, this.timeline::nanoTime);
 		this.flowSignals = new FlowSignals(workload);
-		this.dependencySignals = new DependencySignals(workload, this.timeline::instant);
+		this.dependencySignals = new DependencySignals(workload, this.timeline::instant, this.timeline::nanoTime);
 	}
 
 	private MonitorRun monitor(Workload workload, List<StampHealthListener> listeners) {

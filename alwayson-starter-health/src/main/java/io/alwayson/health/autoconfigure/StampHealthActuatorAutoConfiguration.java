@@ -2,7 +2,9 @@ package io.alwayson.health.autoconfigure;
 
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.TransitionHistory;
+import io.alwayson.health.Watchdog;
 import io.alwayson.health.actuate.StampEndpoint;
+import io.alwayson.health.actuate.StampLivenessStateHealthIndicator;
 import io.alwayson.health.actuate.StampReadinessStateHealthIndicator;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -19,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Gives the verdict to the Actuator: as an endpoint, and to Boot's readiness.
+ * Gives the verdict to the Actuator: as an endpoint, and to Boot's probes.
  */
 @AutoConfiguration(after = { StampHealthAutoConfiguration.class, ApplicationAvailabilityAutoConfiguration.class },
 		before = { AvailabilityHealthContributorAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class })
@@ -35,6 +37,15 @@ public final class StampHealthActuatorAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	StampEndpoint stampEndpoint(PublishedHealth published, TransitionHistory history) {
 		return new StampEndpoint(published, history);
+	}
+
+	/** Takes the place of Boot's indicator, by its name, where Boot would have one. */
+	@Bean
+	@Conditional(OnLivenessIndicatorCondition.class)
+	@ConditionalOnMissingBean(name = "livenessStateHealthIndicator")
+	StampLivenessStateHealthIndicator livenessStateHealthIndicator(ApplicationAvailability availability,
+			Watchdog watchdog) {
+		return new StampLivenessStateHealthIndicator(availability, watchdog);
 	}
 
 	/** Takes the place of Boot's indicator, by its name, where Boot would have one. */

@@ -16,6 +16,7 @@ import io.alwayson.health.StampHealthListener;
 import io.alwayson.health.StampHealthMonitor;
 import io.alwayson.health.TransitionHistory;
 import io.alwayson.health.TransitionLog;
+import io.alwayson.health.Watchdog;
 import io.alwayson.health.event.TransitionPublisher;
 import io.alwayson.health.actuate.Contributors;
 import io.alwayson.health.http.HttpHealthCheckFactory;
@@ -65,6 +66,13 @@ public final class StampHealthAutoConfiguration {
 		return new PublishedHealth(workload.stamp().id(), Clock.systemUTC(), System::nanoTime);
 	}
 
+	/** As early as the verdict: liveness reads it. */
+	@Bean
+	@ConditionalOnMissingBean
+	Watchdog stampHealthWatchdog(PublishedHealth published) {
+		return new Watchdog(published, System::nanoTime);
+	}
+
 	@Bean
 	@ConditionalOnMissingBean
 	FlowSignals flowSignals(Workload workload) {
@@ -74,7 +82,7 @@ public final class StampHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	DependencySignals dependencySignals(Workload workload) {
-		return new DependencySignals(workload, Clock.systemUTC());
+		return new DependencySignals(workload, Clock.systemUTC(), System::nanoTime);
 	}
 
 	@Bean
@@ -110,8 +118,9 @@ public final class StampHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	StampHealthMonitor stampHealthMonitor(Workload workload, PublishedHealth published, FlowSignals flowSignals,
-			DependencySignals dependencySignals, CallSignals callSignals, ObjectProvider<StampHealthListener> listeners,
-			ObjectProvider<HealthCheckFactory> factories, ObjectProvider<HealthContributorRegistry> contributors,
+			DependencySignals dependencySignals, CallSignals callSignals, Watchdog watchdog,
+			ObjectProvider<StampHealthListener> listeners, ObjectProvider<HealthCheckFactory> factories,
+			ObjectProvider<HealthContributorRegistry> contributors,
 			ObjectProvider<ReactiveHealthContributorRegistry> reactiveContributors,
 			ConfigurableListableBeanFactory beans, Environment environment) {
 		List<HealthContributors> registries = new ArrayList<>(contributors.stream().toList());
@@ -120,7 +129,8 @@ public final class StampHealthAutoConfiguration {
 				factories.orderedStream().toList(), new Contributors(registries), new DataSourceLookup(beans))
 			.assemble();
 		return new StampHealthMonitor(workload, components, flowSignals, dependencySignals, callSignals, published,
-				listeners.orderedStream().toList(), Clock.systemUTC(), System::nanoTime, checkThreads(environment));
+				listeners.orderedStream().toList(), watchdog, Clock.systemUTC(), System::nanoTime,
+				checkThreads(environment));
 	}
 
 	private static ThreadFactory checkThreads(Environment environment) {

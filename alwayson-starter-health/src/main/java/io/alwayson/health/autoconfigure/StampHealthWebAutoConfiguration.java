@@ -1,6 +1,7 @@
 package io.alwayson.health.autoconfigure;
 
 import io.alwayson.health.PublishedHealth;
+import io.alwayson.health.Watchdog;
 import io.alwayson.health.web.StampHealthFilter;
 import io.alwayson.health.web.StampHealthHandlerDecorator;
 import io.alwayson.health.web.Surfaces;
@@ -36,8 +37,8 @@ public final class StampHealthWebAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Surfaces stampHealthSurfaces(PublishedHealth published, ApplicationAvailability availability) {
-		return new Surfaces(published, availability);
+	Surfaces stampHealthSurfaces(PublishedHealth published, Watchdog watchdog, ApplicationAvailability availability) {
+		return new Surfaces(published, watchdog, availability);
 	}
 
 	@Configuration(proxyBeanMethods = false)

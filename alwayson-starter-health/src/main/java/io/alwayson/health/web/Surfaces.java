@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.Reply;
+import io.alwayson.health.Watchdog;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -38,11 +39,14 @@ public final class Surfaces {
 
 	private final PublishedHealth published;
 
+	private final Watchdog watchdog;
+
 	private final ApplicationAvailability availability;
 
 	/** Creates the surfaces over the verdict and the state of the process. */
-	public Surfaces(PublishedHealth published, ApplicationAvailability availability) {
+	public Surfaces(PublishedHealth published, Watchdog watchdog, ApplicationAvailability availability) {
 		this.published = published;
+		this.watchdog = watchdog;
 		this.availability = availability;
 	}
 
@@ -55,7 +59,8 @@ public final class Surfaces {
 			return this.published.answer();
 		}
 		if (is(LIVE, path, start)) {
-			return (this.availability.getLivenessState() == LivenessState.CORRECT) ? UP : DOWN;
+			boolean live = this.availability.getLivenessState() == LivenessState.CORRECT && this.watchdog.isSound();
+			return live ? UP : DOWN;
 		}
 		if (is(READY, path, start)) {
 			boolean ready = this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC

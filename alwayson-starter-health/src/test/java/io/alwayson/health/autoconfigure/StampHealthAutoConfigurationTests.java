@@ -19,6 +19,7 @@ import io.alwayson.health.StampHealthMonitor;
 import io.alwayson.health.StampTransition;
 import io.alwayson.health.TransitionHistory;
 import io.alwayson.health.actuate.StampEndpoint;
+import io.alwayson.health.actuate.StampLivenessStateHealthIndicator;
 import io.alwayson.health.actuate.StampReadinessStateHealthIndicator;
 import io.alwayson.health.jdbc.JdbcHealthCheckFactory;
 import io.alwayson.health.lifecycle.MonitorLifecycle;
@@ -130,7 +131,17 @@ class StampHealthAutoConfigurationTests {
 				.doesNotHaveBean(StampHealthMetrics.class)
 				.doesNotHaveBean(JdbcHealthCheckFactory.class)
 				.doesNotHaveBean(StampReadinessStateHealthIndicator.class)
+				.doesNotHaveBean(StampLivenessStateHealthIndicator.class)
 				.doesNotHaveBean(StampEndpoint.class));
+	}
+
+	@Test
+	void indicatorsOfBootsProbesAreOursWhereBootHasOne() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(StampLivenessStateHealthIndicator.class)
+			.hasSingleBean(StampReadinessStateHealthIndicator.class));
+		this.runner.withPropertyValues("management.endpoint.health.probes.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(StampLivenessStateHealthIndicator.class)
+				.doesNotHaveBean(StampReadinessStateHealthIndicator.class));
 	}
 
 	@Test

@@ -206,6 +206,7 @@ abstract class SurfacesContract {
 			.contains("\"transitions\":[{")
 			.doesNotContain("\"verdict\"");
 		assertThat(get("/actuator/health/readiness").body()).isEqualTo("{\"status\":\"UP\"}");
+		assertThat(get("/actuator/health/liveness").body()).isEqualTo("{\"status\":\"UP\"}");
 	}
 
 	private void start(String... properties) {
