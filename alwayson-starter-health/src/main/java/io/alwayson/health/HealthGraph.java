@@ -1,5 +1,6 @@
 package io.alwayson.health;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,8 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 import io.alwayson.workload.Group;
+import io.alwayson.workload.Impact;
 import io.alwayson.workload.UserFlow;
 import io.alwayson.workload.Workload;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is judged: the stamp over flows over groups over components. No cycles are
@@ -37,6 +40,36 @@ record HealthGraph(String stamp, Map<String, Component> components, Map<String, 
 		workload.groups().values().forEach((group) -> unused.removeAll(group.members()));
 		return new HealthGraph(workload.stamp().id(), byName, workload.groups(), workload.flows().values(),
 				List.copyOf(unused));
+	}
+
+	/** What the failure of a node that no flow uses does to the stamp. */
+	Impact impactOnStamp(String unused) {
+		Component component = this.components.get(unused);
+		return (component != null) ? component.impactOnStamp() : Impact.LIMITED;
+	}
+
+	/** The graph for people: parents before children. */
+	List<GraphNode> nodes() {
+		List<GraphNode> nodes = new ArrayList<>();
+		List<GraphNode.Edge> roots = new ArrayList<>();
+		this.flows.forEach((flow) -> roots
+			.add(new GraphNode.Edge(NodeHealth.Kind.FLOW, flow.name(), flow.criticality().impactOnStamp())));
+		this.unused.forEach((name) -> roots.add(edge(name, impactOnStamp(name))));
+		nodes.add(new GraphNode(NodeHealth.Kind.STAMP, this.stamp, null, null, roots));
+		this.flows.forEach((flow) -> nodes.add(new GraphNode(NodeHealth.Kind.FLOW, flow.name(), null, null,
+				flow.uses().stream().map((use) -> edge(use.name(), use.impact())).toList())));
+		this.groups.values()
+			.forEach((group) -> nodes.add(new GraphNode(NodeHealth.Kind.GROUP, group.name(), null, group.minHealthy(),
+					group.members().stream().map((name) -> edge(name, null)).toList())));
+		this.components.values()
+			.forEach((component) -> nodes
+				.add(new GraphNode(NodeHealth.Kind.DEPENDENCY, component.name(), component.scope(), null, List.of())));
+		return List.copyOf(nodes);
+	}
+
+	private GraphNode.Edge edge(String name, @Nullable Impact impact) {
+		return new GraphNode.Edge(this.groups.containsKey(name) ? NodeHealth.Kind.GROUP : NodeHealth.Kind.DEPENDENCY,
+				name, impact);
 	}
 
 }

@@ -73,8 +73,7 @@ final class HealthModel {
 			worst = worst.or(flow(flow).through(flow.criticality().impactOnStamp()));
 		}
 		for (String name : this.graph.unused()) {
-			Component component = this.graph.components().get(name);
-			worst = worst.or(node(name).through((component != null) ? component.impactOnStamp() : Impact.LIMITED));
+			worst = worst.or(node(name).through(this.graph.impactOnStamp(name)));
 		}
 		return worst;
 	}

@@ -33,6 +33,8 @@ final class MonitorRun {
 
 	private final HealthGraph graph;
 
+	private final List<GraphNode> nodes;
+
 	private final Duration maxAge;
 
 	private final FlowSignals flowSignals;
@@ -60,6 +62,7 @@ final class MonitorRun {
 			List<StampHealthListener> listeners, Timeline timeline, CheckRunner runner, DoubleSupplier random) {
 		this.workload = workload;
 		this.graph = HealthGraph.of(workload, components);
+		this.nodes = this.graph.nodes();
 		this.maxAge = components.stream()
 			.filter((component) -> component.check() != null)
 			.map((component) -> component.policy().maxAge())
@@ -159,7 +162,7 @@ final class MonitorRun {
 		NodeHealth own = judgement.own();
 		return new StampHealth(stamp.name(), stamp.state(), stamp.routing(), null,
 				new StampHealth.Own(own.state(), own.routing()), now, isReady(evidence), judgement.flows(),
-				judgement.groups(), checks, stamp.cause());
+				judgement.groups(), checks, this.nodes, stamp.cause());
 	}
 
 	private boolean isReady(Map<String, Evidence> evidence) {

@@ -21,30 +21,33 @@ import org.jspecify.annotations.Nullable;
  * @param flows what was judged about user flows
  * @param groups what was judged about groups
  * @param checks the leaves, with their last results
+ * @param graph who leans on whom, as declared; empty before anything was checked
  * @param cause path to the cause in words, or {@code null} while healthy
  */
 public record StampHealth(String stamp, HealthState status, Routing routing, @Nullable RoutingReason routingReason,
 		Own own, Instant lastExecution, boolean ready, List<NodeHealth> flows, List<NodeHealth> groups,
-		List<Check> checks, @Nullable String cause) {
+		List<Check> checks, List<GraphNode> graph, @Nullable String cause) {
 
 	/** Copies the lists. */
 	public StampHealth {
 		flows = List.copyOf(flows);
 		groups = List.copyOf(groups);
 		checks = List.copyOf(checks);
+		graph = List.copyOf(graph);
 	}
 
 	/** What is known before anything was checked. */
 	static StampHealth starting(String stamp, Instant now) {
 		return new StampHealth(stamp, HealthState.UNKNOWN, Routing.REFUSE, RoutingReason.STARTING,
-				new Own(HealthState.UNKNOWN, Routing.REFUSE), now, false, List.of(), List.of(), List.of(), null);
+				new Own(HealthState.UNKNOWN, Routing.REFUSE), now, false, List.of(), List.of(), List.of(), List.of(),
+				null);
 	}
 
 	/** The same, refusing for a reason that lies outside of the evidence. */
 	StampHealth refusing(RoutingReason reason) {
 		return new StampHealth(this.stamp, this.status, Routing.REFUSE, reason,
 				new Own(this.own.status(), Routing.REFUSE), this.lastExecution, this.ready, this.flows, this.groups,
-				this.checks, this.cause);
+				this.checks, this.graph, this.cause);
 	}
 
 	/**

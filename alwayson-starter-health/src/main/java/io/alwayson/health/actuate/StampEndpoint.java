@@ -1,5 +1,7 @@
 package io.alwayson.health.actuate;
 
+import java.time.InstantSource;
+
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.TransitionHistory;
 
@@ -17,16 +19,19 @@ public final class StampEndpoint {
 
 	private final TransitionHistory history;
 
+	private final InstantSource clock;
+
 	/** Creates the endpoint. */
-	public StampEndpoint(PublishedHealth published, TransitionHistory history) {
+	public StampEndpoint(PublishedHealth published, TransitionHistory history, InstantSource clock) {
 		this.published = published;
 		this.history = history;
+		this.clock = clock;
 	}
 
 	/** The verdict as it is now, and what led to it. */
 	@ReadOperation
 	public StampReport stamp() {
-		return new StampReport(this.published.verdict(), this.history.latest());
+		return new StampReport(this.published.verdict(), this.clock.instant(), this.history.latest());
 	}
 
 }

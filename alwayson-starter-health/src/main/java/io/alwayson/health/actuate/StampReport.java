@@ -1,5 +1,6 @@
 package io.alwayson.health.actuate;
 
+import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -10,9 +11,10 @@ import io.alwayson.health.StampTransition;
  * What {@code /actuator/stamp} tells: the verdict, and how it came there.
  *
  * @param verdict the verdict as it is now; its members are members of the report
+ * @param at when this was told, by the clock that the verdict's times are of
  * @param transitions the last transitions, the newest first
  */
-public record StampReport(@JsonUnwrapped StampHealth verdict, List<StampTransition> transitions) {
+public record StampReport(@JsonUnwrapped StampHealth verdict, Instant at, List<StampTransition> transitions) {
 
 	/** Copies the list. */
 	public StampReport {

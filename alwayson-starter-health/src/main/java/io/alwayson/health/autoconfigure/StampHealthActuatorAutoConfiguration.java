@@ -1,5 +1,7 @@
 package io.alwayson.health.autoconfigure;
 
+import java.time.Clock;
+
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.TransitionHistory;
 import io.alwayson.health.Watchdog;
@@ -36,7 +38,7 @@ public final class StampHealthActuatorAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
 	StampEndpoint stampEndpoint(PublishedHealth published, TransitionHistory history) {
-		return new StampEndpoint(published, history);
+		return new StampEndpoint(published, history, Clock.systemUTC());
 	}
 
 	/** Takes the place of Boot's indicator, by its name, where Boot would have one. */

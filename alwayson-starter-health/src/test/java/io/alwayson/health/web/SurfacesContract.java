@@ -203,6 +203,8 @@ abstract class SurfacesContract {
 		assertThat(response.body()).contains("\"stamp\":\"local\"")
 			.contains("\"lastExecution\":\"20")
 			.contains("\"duration\":\"PT")
+			.contains("\"children\":[{\"kind\":\"FLOW\",\"name\":\"buy\",\"impact\":\"STANDARD\"}")
+			.contains("\"at\":\"20")
 			.contains("\"transitions\":[{")
 			.doesNotContain("\"verdict\"");
 		assertThat(get("/actuator/health/readiness").body()).isEqualTo("{\"status\":\"UP\"}");
