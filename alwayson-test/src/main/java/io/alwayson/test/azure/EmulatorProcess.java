@@ -43,7 +43,8 @@ final class EmulatorProcess implements AutoCloseable {
 	 * Starts the process and waits until it listens.
 	 * @param name for threads and messages
 	 * @param command what to run; its standard input ends with this JVM
-	 * @param listens matches the line of output that has the address, as its group 1
+	 * @param listens matches the line of output that has the address, or host and port,
+	 * as its group 1
 	 * @param limit how long the start may take
 	 * @return the running process
 	 * @throws IllegalStateException if it does not come to listen
@@ -99,7 +100,8 @@ final class EmulatorProcess implements AutoCloseable {
 				}
 				Matcher matcher = listens.matcher(line);
 				if (matcher.find()) {
-					this.address.complete(URI.create(matcher.group(1)));
+					String said = matcher.group(1);
+					this.address.complete(URI.create(said.contains("://") ? said : "http://" + said));
 				}
 			}
 			throw new IOException("The output has ended.");

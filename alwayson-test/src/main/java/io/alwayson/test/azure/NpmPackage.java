@@ -45,10 +45,15 @@ record NpmPackage(String name, String version) {
 		return (said ? Path.of(cacheHome) : Path.of(userHome, ".cache")).resolve("alwayson");
 	}
 
+	/** A package with a scope has a slash in its name. */
+	private String directory() {
+		return this.name.replace('/', '+') + "-" + this.version;
+	}
+
 	Path install(Path cache, String node, String npm) throws EmulatorUnavailableException {
 		run(List.of(node, "--version"), NODE_LIMIT,
 				"Node.js does not run here: install it and npm, and have both on the PATH.");
-		Path home = cache.resolve(this.name + "-" + this.version);
+		Path home = cache.resolve(directory());
 		if (Files.isDirectory(home)) {
 			return home;
 		}
@@ -82,11 +87,11 @@ record NpmPackage(String name, String version) {
 
 	private Path installLocked(Path cache, Path home, String npm) throws IOException, EmulatorUnavailableException {
 		Files.createDirectories(cache);
-		Path lockFile = cache.resolve(this.name + "-" + this.version + ".lock");
+		Path lockFile = cache.resolve(directory() + ".lock");
 		try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
 				FileLock lock = channel.lock()) {
 			if (lock.isValid() && !Files.isDirectory(home)) {
-				Path staging = Files.createTempDirectory(cache, this.name + "-");
+				Path staging = Files.createTempDirectory(cache, directory() + "-");
 				try {
 					run(List.of(npm, "install", "--prefix", staging.toString(), "--no-package-lock", "--no-audit",
 							"--no-fund", "--omit=dev", this.name + "@" + this.version), LIMIT,

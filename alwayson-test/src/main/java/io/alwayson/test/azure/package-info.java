@@ -5,7 +5,8 @@
  * <p>
  * The walk, once for each JVM:
  * <ol>
- * <li>{@link io.alwayson.test.azure.Azurite}: the first test class that uses it,</li>
+ * <li>{@link io.alwayson.test.azure.Azurite},
+ * {@link io.alwayson.test.azure.CosmosEmulator}: the first test class that uses it,</li>
  * <li>{@code NpmPackage.install(..)}: into the user's cache, if it is not there yet,</li>
  * <li>{@code EmulatorProcess.start(..)}: on a free port, until it says that it
  * listens,</li>

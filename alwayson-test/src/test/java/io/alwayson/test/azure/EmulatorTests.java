@@ -56,6 +56,13 @@ class EmulatorTests {
 	}
 
 	@Test
+	void anAddressWithoutASchemeIsOneOfHttp() {
+		try (EmulatorProcess process = EmulatorProcess.start("child", child("host"), LISTENS, LIMIT)) {
+			assertThat(process.address()).hasScheme("http").hasHost("127.0.0.1").hasPort(1);
+		}
+	}
+
+	@Test
 	void aProcessThatEndsAtOnceIsNamedWithWhatItSaid() {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> EmulatorProcess.start("child", child("fail"), LISTENS, LIMIT))
@@ -96,6 +103,12 @@ class EmulatorTests {
 			.withMessageContaining("@RegisterExtension");
 	}
 
+	@Test
+	void theCosmosEmulatorSaysHowToUseItWhereItIsNotRunning() {
+		assertThatIllegalStateException().isThrownBy(() -> CosmosEmulator.shared().endpoint())
+			.withMessageContaining("@RegisterExtension");
+	}
+
 	private static Emulator unavailable() {
 		return new Emulator(null, new EmulatorUnavailableException("no Node.js", null));
 	}
@@ -119,6 +132,10 @@ class EmulatorTests {
 				case "listen" -> {
 					System.out.println("starting");
 					System.out.println("listens on http://127.0.0.1:1/" + ProcessHandle.current().pid());
+					System.in.read();
+				}
+				case "host" -> {
+					System.out.println("listens on 127.0.0.1:1");
 					System.in.read();
 				}
 				default -> System.in.read();

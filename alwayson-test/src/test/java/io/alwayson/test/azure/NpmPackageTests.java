@@ -56,6 +56,13 @@ class NpmPackageTests {
 	}
 
 	@Test
+	void aPackageWithAScopeIsOneDirectory() throws Exception {
+		NpmPackage scoped = new NpmPackage("@some/emulator", "1.2.3");
+		Path home = Files.createDirectories(this.cache.resolve("@some+emulator-1.2.3"));
+		assertThat(scoped.install(this.cache, JAVA, NONE)).isEqualTo(home);
+	}
+
+	@Test
 	void theCacheIsTheUsers() {
 		String absolute = this.cache.toAbsolutePath().toString();
 		assertThat(NpmPackage.cache(null, absolute)).isEqualTo(this.cache.resolve(".cache").resolve("alwayson"));
