@@ -73,18 +73,19 @@ public final class StampHealthMonitor {
 	/** Begins with the first round. Does nothing if started already. */
 	public synchronized void start() {
 		if (this.run == null) {
-			ThreadTimeline timeline = new ThreadTimeline(this.clock, this.nanoTime);
+			ThreadTimeline timeline = timeline("alwayson-health");
 			MonitorRun started = new MonitorRun(this.workload, this.components, this.flowSignals,
 					this.dependencySignals, this.callSignals, this.published, this.listeners, timeline,
 					new ThreadCheckRunner(this.checkThreads, this.nanoTime),
 					() -> ThreadLocalRandom.current().nextDouble());
 			this.run = started;
 			started.start();
-			Thread thread = new Thread(this.watchdog.start(started.maxAge(), timeline::whereabouts),
-					"alwayson-health-watchdog");
-			thread.setDaemon(true);
-			thread.start();
+			this.watchdog.start(timeline("alwayson-health-watchdog"), started.maxAge(), timeline::whereabouts);
 		}
+	}
+
+	private ThreadTimeline timeline(String name) {
+		return new ThreadTimeline(name, this.clock, this.nanoTime);
 	}
 
 	/** Ends all checks; the verdict stays until it is outdated. */

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The timeline of a running service: one daemon thread. Its queue holds at most four
- * tasks for each check, and two for the monitor.
+ * The timeline of a running service: one daemon thread. The monitor's queue holds at most
+ * four tasks for each check, and two for itself.
  */
 final class ThreadTimeline implements Timeline {
 
@@ -28,11 +28,11 @@ final class ThreadTimeline implements Timeline {
 
 	private volatile @Nullable Thread thread;
 
-	ThreadTimeline(InstantSource clock, LongSupplier nanoTime) {
+	ThreadTimeline(String name, InstantSource clock, LongSupplier nanoTime) {
 		this.clock = clock;
 		this.nanoTime = nanoTime;
 		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, "alwayson-health");
+			Thread thread = new Thread(task, name);
 			thread.setDaemon(true);
 			this.thread = thread;
 			return thread;

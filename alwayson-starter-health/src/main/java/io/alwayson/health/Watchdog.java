@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Watchdog {
 
-	static final Duration TICK = Duration.ofSeconds(1);
+	private static final Duration TICK = Duration.ofSeconds(1);
 
 	private static final Logger logger = LoggerFactory.getLogger(Watchdog.class);
 
@@ -52,23 +52,29 @@ public final class Watchdog {
 
 	/**
 	 * Begins to watch.
+	 * @param timeline ticks; not the monitor's, which may hang
 	 * @param maxAge how long the monitor, and this watchdog, may be silent
 	 * @param whereabouts where the monitor's thread stands
-	 * @return what has to be run on a thread of its own, until it is interrupted
 	 */
-	Watch start(Duration maxAge, Supplier<StackTraceElement[]> whereabouts) {
-		Watch started = new Watch(maxAge, whereabouts);
+	void start(Timeline timeline, Duration maxAge, Supplier<StackTraceElement[]> whereabouts) {
+		Watch started = new Watch(timeline, maxAge, whereabouts);
 		this.watch = started;
-		return started;
+		timeline.schedule(TICK, started::tick);
 	}
 
 	/** Trusts everything until the next start. */
 	void stop() {
+		Watch stopped = this.watch;
 		this.watch = null;
+		if (stopped != null) {
+			stopped.timeline.close();
+		}
 	}
 
-	/** Between a start and a stop. All but reading is confined to its thread. */
-	final class Watch implements Runnable {
+	/** Between a start and a stop. All but reading is confined to its timeline. */
+	private final class Watch {
+
+		private final Timeline timeline;
 
 		private final long maxAge;
 
@@ -82,30 +88,19 @@ public final class Watchdog {
 
 		private volatile boolean broken;
 
-		private Watch(Duration maxAge, Supplier<StackTraceElement[]> whereabouts) {
+		private Watch(Timeline timeline, Duration maxAge, Supplier<StackTraceElement[]> whereabouts) {
+			this.timeline = timeline;
 			this.maxAge = maxAge.toNanos();
 			this.whereabouts = whereabouts;
 		}
 
-		boolean isSound() {
+		private boolean isSound() {
 			long ticked = this.tickedAt;
 			return !this.broken && Watchdog.this.nanoTime.getAsLong() - ticked <= this.maxAge;
 		}
 
-		@Override
-		public void run() {
-			try {
-				while (Watchdog.this.watch == this) {
-					Thread.sleep(TICK.toMillis());
-					tick();
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
-
-		void tick() {
+		private void tick() {
+			this.timeline.schedule(TICK, this::tick);
 			this.tickedAt = Watchdog.this.nanoTime.getAsLong();
 			long publishedAt = Watchdog.this.published.publishedAt();
 			if (publishedAt != this.seen) {

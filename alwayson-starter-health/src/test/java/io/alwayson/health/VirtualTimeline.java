@@ -54,7 +54,7 @@ final class VirtualTimeline implements Timeline {
 		long end = this.now + time.toNanos();
 		while (!this.tasks.isEmpty() && this.tasks.peek().at() <= end) {
 			Task task = this.tasks.remove();
-			this.now = task.at();
+			this.now = Math.max(this.now, task.at());
 			task.runnable().run();
 		}
 		this.now = end;

@@ -28,7 +28,7 @@ class WatchdogTests {
 	@Test
 	void soundBeforeTheMonitorStartsAndAfterItStopped() {
 		assertThat(this.watchdog.isSound()).isTrue();
-		this.watchdog.start(MAX_AGE, () -> new StackTraceElement[0]);
+		this.watchdog.start(this.timeline, MAX_AGE, () -> new StackTraceElement[0]);
 		this.timeline.passSilently(Duration.ofHours(1));
 		assertThat(this.watchdog.isSound()).isFalse();
 		this.watchdog.stop();
@@ -37,10 +37,10 @@ class WatchdogTests {
 
 	@Test
 	void monitorThatIsSilentForMaxAgeIsReportedOnceWithWhereItStands(CapturedOutput output) {
-		Watchdog.Watch watch = start();
-		silence(watch, 33);
+		start();
+		silence(33);
 		assertThat(output).doesNotContain("Health monitor silent");
-		silence(watch, 30);
+		silence(30);
 		assertThat(output).containsOnlyOnce("Health monitor silent for PT34S: its verdict is outdated")
 			.contains("at com.example.Appender.hang(Appender.java:7)");
 		assertThat(this.watchdog.isSound()).isTrue();
@@ -48,29 +48,29 @@ class WatchdogTests {
 
 	@Test
 	void monitorThatStaysSilentForAnotherMaxAgeEndsTheProcessThroughLiveness(CapturedOutput output) {
-		Watchdog.Watch watch = start();
-		silence(watch, 66);
+		start();
+		silence(66);
 		assertThat(this.watchdog.isSound()).isTrue();
-		silence(watch, 1);
+		silence(1);
 		assertThat(this.watchdog.isSound()).isFalse();
-		silence(watch, 100);
+		silence(100);
 		assertThat(output).containsOnlyOnce("liveness fails");
 	}
 
 	@Test
 	void monitorThatNeverPublishesAtAllEndsTheProcessToo() {
-		Watchdog.Watch watch = this.watchdog.start(MAX_AGE, () -> new StackTraceElement[0]);
-		silence(watch, 67);
+		this.watchdog.start(this.timeline, MAX_AGE, () -> new StackTraceElement[0]);
+		silence(67);
 		assertThat(this.published.verdict().routingReason()).isEqualTo(RoutingReason.STARTING);
 		assertThat(this.watchdog.isSound()).isFalse();
 	}
 
 	@Test
 	void monitorThatComesBackIsSoundAtOnce(CapturedOutput output) {
-		Watchdog.Watch watch = start();
-		silence(watch, 70);
+		start();
+		silence(70);
 		publish();
-		silence(watch, 1);
+		silence(1);
 		assertThat(this.watchdog.isSound()).isTrue();
 		assertThat(output).containsOnlyOnce("publishes again");
 	}
@@ -88,15 +88,15 @@ class WatchdogTests {
 
 	@Test
 	void processThatWasPausedAsAWholeIsSoundWithTheNextTick() {
-		Watchdog.Watch watch = start();
+		start();
 		this.timeline.passSilently(Duration.ofHours(1));
-		watch.tick();
+		silence(1);
 		assertThat(this.watchdog.isSound()).isTrue();
 	}
 
-	private Watchdog.Watch start() {
+	private void start() {
 		publish();
-		return this.watchdog.start(MAX_AGE, () -> new StackTraceElement[] {
+		this.watchdog.start(this.timeline, MAX_AGE, () -> new StackTraceElement[] {
 				new StackTraceElement("com.example.Appender", "hang", "Appender.java", 7) });
 	}
 
@@ -104,11 +104,9 @@ class WatchdogTests {
 		this.published.publish(StampHealth.starting("eu-1", this.timeline.instant()), MAX_AGE);
 	}
 
-	private void silence(Watchdog.Watch watch, int seconds) {
-		for (int i = 0; i < seconds; i++) {
-			this.timeline.passSilently(Watchdog.TICK);
-			watch.tick();
-		}
+	/** The watchdog ticks, and the monitor says nothing. */
+	private void silence(int seconds) {
+		this.timeline.pass(Duration.ofSeconds(seconds));
 	}
 
 }
