@@ -17,6 +17,7 @@ import io.alwayson.health.NodeHealth;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.StampHealthListener;
 import io.alwayson.health.StampTransition;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -30,6 +31,15 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 
 	/** Gauge by node and kind: 0 healthy, 1 degraded, 2 unhealthy, 3 unknown. */
 	public static final String STATE = "alwayson.health.state";
+
+	/**
+	 * Gauge by node and kind, of the stamp and its flows: 1 - 0.25 yellow - 0.5 red, for
+	 * queries that were written for the reference's score. Yellow is 1 where something is
+	 * DEGRADED or unknown, red where the node is UNHEALTHY: so 1, 0.75, 0.5, or 0.25 for
+	 * a stamp that is unhealthy while another of its flows is degraded. Nothing decides
+	 * by it.
+	 */
+	public static final String SCORE = "alwayson.health.score";
 
 	/** Timer by node and status: the runs of checks. */
 	public static final String CHECK_DURATION = "alwayson.health.check.duration";
@@ -52,6 +62,9 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 
 	private final Map<Tags, AtomicInteger> states = new ConcurrentHashMap<>();
 
+	/** In hundredths. */
+	private final Map<Tags, AtomicInteger> scores = new ConcurrentHashMap<>();
+
 	private final Map<Tags, AtomicLong> times = new ConcurrentHashMap<>();
 
 	/**
@@ -65,7 +78,11 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		this.registries.add(registry);
-		this.states.forEach((tags, state) -> gauge(registry, tags, state));
+		this.states.forEach((tags, state) -> {
+			gauge(registry, tags, state);
+			transitions(registry, tags);
+		});
+		this.scores.forEach((tags, score) -> score(registry, tags, score));
 		this.times.forEach((tags, time) -> age(registry, tags, time));
 	}
 
@@ -73,7 +90,13 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	public void onVerdict(StampHealth verdict) {
 		state(NodeHealth.Kind.STAMP, verdict.stamp(), verdict.status());
 		renew(NodeHealth.Kind.STAMP, verdict.stamp());
-		verdict.flows().forEach((flow) -> state(flow.kind(), flow.name(), flow.state()));
+		verdict.flows().forEach((flow) -> {
+			state(flow.kind(), flow.name(), flow.state());
+			score(flow.kind(), flow.name(), isYellow(flow.state()), isRed(flow.state()));
+		});
+		boolean yellow = isYellow(verdict.status())
+				|| isRed(verdict.status()) && verdict.flows().stream().anyMatch((flow) -> isYellow(flow.state()));
+		score(NodeHealth.Kind.STAMP, verdict.stamp(), yellow, isRed(verdict.status()));
 		verdict.groups().forEach((group) -> state(group.kind(), group.name(), group.state()));
 		verdict.checks().forEach((check) -> state(NodeHealth.Kind.DEPENDENCY, check.component(), check.status()));
 	}
@@ -97,8 +120,8 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	public void onTransition(StampTransition transition) {
 		NodeHealth node = transition.node();
 		if (transition.from() != node.state()) {
-			Tags tags = tagsOf(node.kind(), node.name()).and("state", lower(node.state()));
-			this.registries.forEach((registry) -> registry.counter(TRANSITIONS, tags).increment());
+			Tags tags = tagsOf(node.kind(), node.name());
+			this.registries.forEach((registry) -> transitions(registry, tags, node.state()).increment());
 		}
 	}
 
@@ -106,8 +129,44 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 		this.states.computeIfAbsent(tagsOf(kind, name), (tags) -> {
 			AtomicInteger value = new AtomicInteger(state.code());
 			this.registries.forEach((registry) -> gauge(registry, tags, value));
+			this.registries.forEach((registry) -> transitions(registry, tags));
 			return value;
 		}).set(state.code());
+	}
+
+	private void score(NodeHealth.Kind kind, String name, boolean yellow, boolean red) {
+		int value = 100 - (yellow ? 25 : 0) - (red ? 50 : 0);
+		this.scores.computeIfAbsent(tagsOf(kind, name), (tags) -> {
+			AtomicInteger score = new AtomicInteger(value);
+			this.registries.forEach((registry) -> score(registry, tags, score));
+			return score;
+		}).set(value);
+	}
+
+	private static void score(MeterRegistry registry, Tags tags, AtomicInteger score) {
+		Gauge.builder(SCORE, score, (hundredths) -> hundredths.get() / 100.0)
+			.description("1 - 0.25 yellow - 0.5 red")
+			.tags(tags)
+			.register(registry);
+	}
+
+	private static boolean isYellow(HealthState state) {
+		return state == HealthState.DEGRADED || state == HealthState.UNKNOWN;
+	}
+
+	private static boolean isRed(HealthState state) {
+		return state == HealthState.UNHEALTHY;
+	}
+
+	/** All of a node at once: a counter that begins with 1 has no increase to be seen. */
+	private static void transitions(MeterRegistry registry, Tags tags) {
+		for (HealthState state : HealthState.values()) {
+			transitions(registry, tags, state);
+		}
+	}
+
+	private static Counter transitions(MeterRegistry registry, Tags tags, HealthState state) {
+		return registry.counter(TRANSITIONS, tags.and("state", lower(state)));
 	}
 
 	private static void gauge(MeterRegistry registry, Tags tags, AtomicInteger state) {

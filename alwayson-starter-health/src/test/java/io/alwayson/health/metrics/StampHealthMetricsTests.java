@@ -2,12 +2,19 @@ package io.alwayson.health.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.alwayson.health.CheckResult;
+import io.alwayson.health.HealthState;
+import io.alwayson.health.NodeHealth;
+import io.alwayson.health.Routing;
+import io.alwayson.health.StampHealth;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +47,40 @@ class StampHealthMetricsTests {
 		pass(Duration.ofSeconds(3));
 		this.metrics.bindTo(this.registry);
 		assertThat(age()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			# stamp, flow a, flow b -> score
+			HEALTHY,   HEALTHY,   HEALTHY,   1
+			DEGRADED,  DEGRADED,  HEALTHY,   0.75
+			UNKNOWN,   UNKNOWN,   HEALTHY,   0.75
+			UNHEALTHY, UNHEALTHY, HEALTHY,   0.5
+			UNHEALTHY, UNHEALTHY, DEGRADED,  0.25
+			HEALTHY,   UNHEALTHY, HEALTHY,   1
+			""")
+	void scoreCountsYellowAndRed(HealthState stamp, HealthState a, HealthState b, double score) {
+		this.metrics.bindTo(this.registry);
+		this.metrics.onVerdict(verdict(stamp, flow("a", a), flow("b", b)));
+		assertThat(this.registry.get(StampHealthMetrics.SCORE).tags("kind", "stamp", "node", "eu-1").gauge().value())
+			.isEqualTo(score);
+	}
+
+	@Test
+	void countersOfTransitionsAreThereBeforeTheFirst() {
+		this.metrics.bindTo(this.registry);
+		this.metrics.onVerdict(verdict(HealthState.HEALTHY, flow("a", HealthState.HEALTHY)));
+		assertThat(this.registry.get(StampHealthMetrics.TRANSITIONS).counters()).hasSize(2 * 4)
+			.allSatisfy((counter) -> assertThat(counter.count()).isZero());
+	}
+
+	private static StampHealth verdict(HealthState stamp, NodeHealth... flows) {
+		return new StampHealth("eu-1", stamp, Routing.ACCEPT, null, new StampHealth.Own(stamp, Routing.ACCEPT),
+				Instant.EPOCH, true, List.of(flows), List.of(), List.of(), List.of(), null);
+	}
+
+	private static NodeHealth flow(String name, HealthState state) {
+		return new NodeHealth(NodeHealth.Kind.FLOW, name, state, Routing.ACCEPT, null);
 	}
 
 	private double age() {
