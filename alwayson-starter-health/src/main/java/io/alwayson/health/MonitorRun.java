@@ -29,6 +29,9 @@ final class MonitorRun {
 	/** How long a verdict is trusted where no component says so. */
 	private static final Duration MAX_AGE = Duration.ofSeconds(33);
 
+	/** A verdict is due with every tick, and one tick may be late. */
+	private static final Duration LEAST_MAX_AGE = TICK.multipliedBy(2);
+
 	private final Workload workload;
 
 	private final HealthGraph graph;
@@ -63,11 +66,7 @@ final class MonitorRun {
 		this.workload = workload;
 		this.graph = HealthGraph.of(workload, components);
 		this.nodes = this.graph.nodes();
-		this.maxAge = components.stream()
-			.filter((component) -> component.check() != null)
-			.map((component) -> component.policy().maxAge())
-			.max(Duration::compareTo)
-			.orElse(MAX_AGE);
+		this.maxAge = maxAge(components);
 		this.flowSignals = flowSignals;
 		this.dependencySignals = dependencySignals;
 		this.callSignals = callSignals;
@@ -89,6 +88,16 @@ final class MonitorRun {
 			this.timeline.schedule(this.workload.health().firstRound(), this::endFirstRound);
 			tick();
 		});
+	}
+
+	/** The shortest: evidence that is too old for one dependency hides in no verdict. */
+	private static Duration maxAge(List<Component> components) {
+		Duration shortest = components.stream()
+			.filter((component) -> component.check() != null)
+			.map((component) -> component.policy().maxAge())
+			.min(Duration::compareTo)
+			.orElse(MAX_AGE);
+		return (shortest.compareTo(LEAST_MAX_AGE) > 0) ? shortest : LEAST_MAX_AGE;
 	}
 
 	/** How long a verdict is trusted. */

@@ -45,6 +45,26 @@ class VerdictTrustTests {
 	}
 
 	@Test
+	void killedMonitorIsNotTrustedLongerBecauseOneDependencyIsPatient() {
+		VirtualMonitor monitor = VirtualMonitor.healthy("dependencies.db.type=custom",
+				"dependencies.db.failure-scope=stamp", "dependencies.archive.type=custom",
+				"dependencies.archive.failure-scope=stamp", "dependencies.archive.health.interval=5m",
+				"flows.list.uses[0]=db", "flows.list.uses[1]=archive");
+		monitor.timeline.close();
+		monitor.timeline.passSilently(MAX_AGE.plusNanos(1));
+		assertThat(monitor.verdict().routingReason()).isEqualTo(RoutingReason.OUTDATED);
+	}
+
+	@Test
+	void verdictOfImpatientDependenciesOutlivesTheTicksOfMonitorAndWatchdog() {
+		VirtualMonitor monitor = VirtualMonitor.healthy("dependencies.db.type=custom",
+				"dependencies.db.failure-scope=stamp", "flows.list.uses=db", "dependencies.db.health.interval=100ms",
+				"dependencies.db.health.timeout=100ms");
+		monitor.timeline.passSilently(Duration.ofSeconds(2));
+		assertThat(monitor.routing()).isEqualTo(Routing.ACCEPT);
+	}
+
+	@Test
 	void checkHungForEverLeavesAcceptWithinMaxAge() {
 		VirtualMonitor monitor = VirtualMonitor.healthy(STAMP_SCOPE);
 		monitor.dependency.hangs(true);
