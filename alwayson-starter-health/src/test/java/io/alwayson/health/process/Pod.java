@@ -12,13 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A {@link PodApplication} as a process of its own.
@@ -46,11 +51,11 @@ final class Pod implements AutoCloseable {
 	Pod(Path directory, String name, String... properties) throws IOException {
 		this.name = name;
 		this.log = directory.resolve(name + ".log");
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-				"-XX:+UseSerialGC", "-Xmx128m", "-cp", classPath(), PodApplication.class.getName(), "--server.port=0",
-				"--spring.main.banner-mode=off", "--alwayson.dependencies.backend.type=custom",
-				"--alwayson.dependencies.backend.failure-scope=stamp", "--alwayson.flows.work.uses=backend"));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Xmx128m", "-cp", classPath(), PodApplication.class.getName(),
+						"--server.port=0", "--spring.main.banner-mode=off",
+						"--alwayson.dependencies.backend.type=custom", "--alwayson.flows.work.uses=backend"));
 		Arrays.stream(properties).map((property) -> "--" + property).forEach(command::add);
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(this.log.toFile()).start();
 	}
@@ -70,26 +75,44 @@ final class Pod implements AutoCloseable {
 		return this.address;
 	}
 
-	Pod awaitStatus(String path, int status) {
-		Awaitility.await(this + " answers " + status + " at " + path)
+	Pod awaitStart() {
+		Awaitility.await(this + " starts")
 			.atMost(Duration.ofSeconds(60))
 			.pollInterval(Duration.ofMillis(50))
 			.until(() -> {
 				if (!this.process.isAlive()) {
 					throw new IllegalStateException("Ended:\n" + log());
 				}
-				return address() != null && get(path).statusCode() == status;
+				return address() != null && get("/readyz").statusCode() == 200;
 			});
 		return this;
 	}
 
+	/** Waits for an answer of that status that contains the part. */
+	void await(String path, int status, String part, Duration limit) {
+		Awaitility.await(path)
+			.atMost(limit)
+			.pollInterval(Duration.ofMillis(20))
+			.untilAsserted(() -> assertThat(get(path)).returns(status, HttpResponse::statusCode)
+				.extracting(HttpResponse::body, Assertions.as(InstanceOfAssertFactories.STRING))
+				.contains(part));
+	}
+
 	HttpResponse<String> get(String path) throws IOException, InterruptedException {
-		return send(HttpRequest.newBuilder(uri(path)).timeout(TIMEOUT).build());
+		return get(path, TIMEOUT);
+	}
+
+	HttpResponse<String> get(String path, Duration timeout) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(uri(path)).timeout(timeout).build());
 	}
 
 	HttpResponse<String> post(String path) throws IOException, InterruptedException {
 		return send(
 				HttpRequest.newBuilder(uri(path)).timeout(TIMEOUT).POST(HttpRequest.BodyPublishers.noBody()).build());
+	}
+
+	CompletableFuture<HttpResponse<String>> getAsync(String path) {
+		return this.client.sendAsync(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	private HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {

@@ -42,6 +42,7 @@ public class PodApplication {
 
 	/** Starts the service. */
 	public static void main(String[] args) {
+		WallClock.install();
 		SpringApplication.run(PodApplication.class, args);
 	}
 
@@ -54,6 +55,11 @@ public class PodApplication {
 	@PostMapping("/backend/{mode}")
 	void backend(@PathVariable Mode mode) {
 		this.mode = mode;
+	}
+
+	@PostMapping("/wall-clock")
+	void wallClock(@RequestParam Duration jump) {
+		WallClock.jump(jump);
 	}
 
 	@PostMapping("/block-monitor")

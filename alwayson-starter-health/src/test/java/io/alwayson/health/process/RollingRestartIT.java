@@ -86,7 +86,8 @@ class RollingRestartIT {
 
 	/** Its first round takes a while: long enough to be seen, were it routed before. */
 	private Pod start() throws Exception {
-		Pod pod = new Pod(this.directory, "pod-" + (this.pods.size() + 1), "pod.backend-takes=700ms",
+		Pod pod = new Pod(this.directory, "pod-" + (this.pods.size() + 1),
+				"alwayson.dependencies.backend.failure-scope=stamp", "pod.backend-takes=700ms",
 				"alwayson.health.drain.delay=" + DRAIN_DELAY.toSeconds() + "s",
 				// A server that ends an idle connection just as it is used again would be
 				// a
