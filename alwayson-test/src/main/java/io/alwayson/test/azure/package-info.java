@@ -1,9 +1,10 @@
 /**
- * Azure's services on a developer's machine, as JUnit resources: real emulators in
- * processes of their own.
+ * Azure's services on a developer's machine: real emulators in processes of their own, as
+ * JUnit resources, and {@link io.alwayson.test.azure.KeyVaultServer} and
+ * {@link io.alwayson.test.azure.AmqpServer} in process.
  *
  * <p>
- * The walk, once for each JVM:
+ * The walk of an emulator, once for each JVM:
  * <ol>
  * <li>{@link io.alwayson.test.azure.Azurite},
  * {@link io.alwayson.test.azure.CosmosEmulator}: the first test class that uses it,</li>
