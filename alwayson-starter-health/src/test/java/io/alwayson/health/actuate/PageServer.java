@@ -1,0 +1,90 @@
+package io.alwayson.health.actuate;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.alwayson.health.HealthCheck;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * A service whose stamp page only user {@code user} with password {@code pass} may see,
+ * and whose dependencies do as they are told.
+ */
+final class PageServer implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private PageServer(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	static PageServer start(WebApplicationType type, String... properties) {
+		List<String> all = new ArrayList<>(List.of("server.port=0", "server.shutdown=immediate",
+				"spring.main.banner-mode=off", "logging.level.root=WARN", "logging.level.io.alwayson=ERROR",
+				"management.endpoints.web.exposure.include=stamp", "spring.security.user.password=pass",
+				"alwayson.health.defaults.interval=500ms", "alwayson.health.defaults.retry-interval=100ms",
+				"alwayson.dependencies.partner.type=custom", "alwayson.dependencies.partner.failure-scope=stamp",
+				"alwayson.flows.buy.uses=partner", "spring.autoconfigure.exclude=" + String.join(",", excluded(type))));
+		all.addAll(Arrays.asList(properties));
+		return new PageServer(
+				new SpringApplicationBuilder(App.class).web(type).properties(all.toArray(String[]::new)).run());
+	}
+
+	/** All servers are on the class path. */
+	private static List<String> excluded(WebApplicationType type) {
+		List<String> excluded = new ArrayList<>();
+		excluded.add("org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
+		for (String other : (type == WebApplicationType.REACTIVE) ? new String[] { "Tomcat", "Jetty" }
+				: new String[] { "Jetty" }) {
+			String autoconfigure = "org.springframework.boot." + other.toLowerCase(Locale.ROOT) + ".autoconfigure.";
+			for (String style : new String[] { "Servlet", "Reactive" }) {
+				excluded.add(autoconfigure + style.toLowerCase(Locale.ROOT) + "." + other + style
+						+ "WebServerAutoConfiguration");
+				excluded
+					.add(autoconfigure + "actuate.web.server." + other + style + "ManagementContextAutoConfiguration");
+			}
+		}
+		return excluded;
+	}
+
+	URI uri(String path) {
+		String port = this.context.getEnvironment()
+			.getProperty("local.management.port",
+					this.context.getEnvironment().getRequiredProperty("local.server.port"));
+		return URI.create("http://localhost:" + port + path);
+	}
+
+	/** What the dependency {@code partner} answers from now on. */
+	void partner(HealthCheck.Answer answer) {
+		this.context.getBean(App.class).partner.set(answer);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class App {
+
+		private final AtomicReference<HealthCheck.Answer> partner = new AtomicReference<>(HealthCheck.Answer.up());
+
+		@Bean
+		HealthCheck partner() {
+			return this.partner::get;
+		}
+
+	}
+
+}
