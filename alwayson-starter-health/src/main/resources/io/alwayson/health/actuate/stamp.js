@@ -158,7 +158,8 @@ async function ask() {
   try {
     // Not relative: the page's own URL may hold a password, which fetch refuses.
     const response = await fetch(location.origin + location.pathname + location.search,
-      { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(LIMIT) });
+      // Asked by a script, Spring Security says 401 and lets no browser ask for a password on top of the page.
+      { headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" }, cache: "no-store", signal: AbortSignal.timeout(LIMIT) });
     if (!response.ok || !/json/.test(response.headers.get("Content-Type"))) {
       throw new Error(response.ok || response.status === 401 || response.status === 403 ? "reload this page to sign in again."
         : "HTTP status " + response.status + " instead of a verdict.");
