@@ -1,18 +1,15 @@
 package io.alwayson.health.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
 import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthCheck;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParserFactory;
@@ -39,25 +36,21 @@ public final class StampServiceHealthCheck implements HealthCheck {
 
 	@Override
 	public Answer check() throws IOException, InterruptedException {
-		HttpResponse<InputStream> response = this.client.send(this.request, HttpResponse.BodyHandlers.ofInputStream());
-		try (InputStream body = response.body()) {
-			if (response.statusCode() != 200 && response.statusCode() != 503) {
-				return Answer.down("HTTP_" + response.statusCode());
-			}
-			return answerOf(new String(body.readNBytes(MAX_BODY), StandardCharsets.UTF_8), response.statusCode());
-		}
+		HttpResponse<String> response = this.client.send(this.request, BoundedBody.of(MAX_BODY));
+		int status = response.statusCode();
+		return (status == 200 || status == 503) ? answerOf(response.body(), status) : Answer.down("HTTP_" + status);
 	}
 
 	private static Answer answerOf(String body, int status) {
-		Object own = own(body);
-		if (!(own instanceof Map<?, ?> verdict)) {
-			// Something else answers there, a proxy for example.
-			return Answer.down((status == 200) ? "NO_VERDICT" : "HTTP_" + status);
-		}
-		if ("REFUSE".equals(verdict.get("routing"))) {
+		Map<?, ?> own = own(body);
+		Object routing = own.get("routing");
+		if ("REFUSE".equals(routing)) {
 			return Answer.down("REFUSES");
 		}
-		return switch (String.valueOf(verdict.get("status"))) {
+		if (!"ACCEPT".equals(routing)) {
+			return noVerdict(status);
+		}
+		return switch (String.valueOf(own.get("status"))) {
 			case "HEALTHY" -> Answer.up();
 			case "UNHEALTHY" -> new Answer(CheckResult.Status.DOWN, "UNHEALTHY", false);
 			case "DEGRADED" -> Answer.slow("DEGRADED");
@@ -65,12 +58,24 @@ public final class StampServiceHealthCheck implements HealthCheck {
 		};
 	}
 
-	private static @Nullable Object own(String body) {
+	/**
+	 * Something else answers there, or another version. One that answers 200 refuses
+	 * nothing: where a release changes what a service says, all stamps would leave.
+	 */
+	private static Answer noVerdict(int status) {
+		return (status == 200) ? new Answer(CheckResult.Status.DOWN, "NO_VERDICT", false)
+				: Answer.down("HTTP_" + status);
+	}
+
+	private static Map<?, ?> own(String body) {
 		try {
-			return JsonParserFactory.getJsonParser().parseMap(body).get("own");
+			// Parsers differ in what they make of a body that is no object.
+			Map<?, ?> verdict = JsonParserFactory.getJsonParser().parseMap(body);
+			Object own = (verdict != null) ? verdict.get("own") : null;
+			return (own instanceof Map<?, ?> found) ? found : Map.of();
 		}
 		catch (JsonParseException ex) {
-			return null;
+			return Map.of();
 		}
 	}
 

@@ -1,6 +1,8 @@
 package io.alwayson.health.http;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -8,6 +10,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpServer;
 import io.alwayson.health.CheckResult.Status;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -90,8 +96,20 @@ class HttpHealthCheckTests {
 					503 | {"routing":"REFUSE","own":{"status":"UNHEALTHY","routing":"REFUSE"}}               | DOWN | REFUSES   | true
 					200 | {"own":{"status":"UNHEALTHY","routing":"ACCEPT"},"checks":[{"component":"x"}]}     | DOWN | UNHEALTHY | false
 					200 | {"own":{"status":"DEGRADED","routing":"ACCEPT"}}                                   | SLOW | DEGRADED  | true
-					200 | {"status":"UP"}                                                                    | DOWN | NO_VERDICT | true
-					200 | <html>                                                                             | DOWN | NO_VERDICT | true
+					200 | {"own":{"status":"MAYBE","routing":"ACCEPT"}}                                      | SLOW | UNKNOWN   | true
+					200 | {"own":{"routing":"ACCEPT"}}                                                       | SLOW | UNKNOWN   | true
+					200 | {"own":{"status":"HEALTHY"}}                                                       | DOWN | NO_VERDICT | false
+					200 | {"own":{"status":"HEALTHY","routing":"MAYBE"}}                                     | DOWN | NO_VERDICT | false
+					200 | {"own":"ACCEPT","status":"HEALTHY","routing":"ACCEPT"}                             | DOWN | NO_VERDICT | false
+					200 | {"status":"HEALTHY","routing":"ACCEPT"}                                            | DOWN | NO_VERDICT | false
+					200 | {"status":"UP"}                                                                    | DOWN | NO_VERDICT | false
+					200 | {"own":{"status":"HEALTHY","routing":"ACC                                          | DOWN | NO_VERDICT | false
+					200 | <html>                                                                             | DOWN | NO_VERDICT | false
+					200 | []                                                                                 | DOWN | NO_VERDICT | false
+					200 | null                                                                               | DOWN | NO_VERDICT | false
+					200 | {"own":                                                                            | DOWN | NO_VERDICT | false
+					503 | {"status":"UNHEALTHY","routing":"REFUSE"}                                          | DOWN | HTTP_503  | true
+					302 | {"own":{"status":"HEALTHY","routing":"ACCEPT"}}                                    | DOWN | HTTP_302  | true
 					503 | upstream connect error                                                             | DOWN | HTTP_503  | true
 					404 | {}                                                                                 | DOWN | HTTP_404  | true
 					""")
@@ -101,6 +119,47 @@ class HttpHealthCheckTests {
 		this.body = body;
 		assertThat(new StampServiceHealthCheck(this.client, uri("/health/stamp"), TIMEOUT).check())
 			.isEqualTo(new Answer(expected, reason, evicts));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "[", "{\"a\":", "\u0000", "{\"own\":{\"routing\":\"ACCEPT\"}}" })
+	void stampServiceThatNeverStopsTalkingIsCutOff(String endless) throws Exception {
+		byte[] chunk = endless.isEmpty() ? new byte[1024] : endless.getBytes(StandardCharsets.UTF_8);
+		CompletableFuture<Void> cut = new CompletableFuture<>();
+		this.server.createContext("/endless", (exchange) -> {
+			exchange.sendResponseHeaders(200, 0);
+			try (OutputStream out = new BufferedOutputStream(exchange.getResponseBody())) {
+				while (true) {
+					out.write(chunk);
+				}
+			}
+			catch (IOException ex) {
+				cut.complete(null);
+			}
+		});
+		Answer answer = new StampServiceHealthCheck(this.client, uri("/endless"), TIMEOUT).check();
+		assertThat(answer).isIn(new Answer(Status.DOWN, "NO_VERDICT", false), Answer.slow("UNKNOWN"));
+		cut.get(10, TimeUnit.SECONDS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void serverThatFallsSilentInTheMiddleHoldsNoThreadOnceItIsGivenUp(boolean stampService) throws Exception {
+		CountDownLatch silent = new CountDownLatch(1);
+		this.server.createContext("/silent", (exchange) -> {
+			exchange.sendResponseHeaders(200, 0);
+			exchange.getResponseBody().write("{\"own\":".getBytes(StandardCharsets.UTF_8));
+			exchange.getResponseBody().flush();
+			silent.countDown();
+		});
+		HealthCheck check = stampService ? new StampServiceHealthCheck(this.client, uri("/silent"), TIMEOUT)
+				: new HttpHealthCheck(this.client, uri("/silent"), TIMEOUT);
+		CompletableFuture<Throwable> failure = new CompletableFuture<>();
+		Thread thread = new Thread(() -> failure.complete(catchThrowable(check::check)));
+		thread.start();
+		assertThat(silent.await(10, TimeUnit.SECONDS)).isTrue();
+		thread.interrupt();
+		assertThat(failure.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
 	}
 
 	@ParameterizedTest
