@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -66,8 +67,8 @@ public final class StampHealthWebAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
-		StampHealthHandlerDecorator stampHealthHandlerDecorator(Surfaces surfaces) {
-			return new StampHealthHandlerDecorator(surfaces);
+		StampHealthHandlerDecorator stampHealthHandlerDecorator(Surfaces surfaces, ApplicationContext context) {
+			return new StampHealthHandlerDecorator(surfaces, context);
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.alwayson.health.web;
 import io.alwayson.health.Reply;
 import reactor.core.publisher.Mono;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -12,6 +13,7 @@ import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.adapter.HttpWebHandlerAdapter;
 
 /**
  * Answers the surfaces in a reactive application, and passes on everything else. Around
@@ -22,13 +24,26 @@ public final class StampHealthHandlerDecorator implements HttpHandlerDecoratorFa
 
 	private final Surfaces surfaces;
 
-	/** Creates the decorator. */
-	public StampHealthHandlerDecorator(Surfaces surfaces) {
+	private final ApplicationContext context;
+
+	/**
+	 * Creates the decorator.
+	 * @param surfaces what is answered
+	 * @param context whose server answers; that of a child context, which inherits this
+	 * bean, does not: the management port
+	 */
+	public StampHealthHandlerDecorator(Surfaces surfaces, ApplicationContext context) {
 		this.surfaces = surfaces;
+		this.context = context;
 	}
 
 	@Override
 	public HttpHandler apply(HttpHandler handler) {
+		ApplicationContext theirs = (handler instanceof HttpWebHandlerAdapter adapter) ? adapter.getApplicationContext()
+				: null;
+		if (theirs != null && theirs != this.context) {
+			return handler;
+		}
 		return (request, response) -> {
 			Reply reply = this.surfaces.reply(request.getPath().pathWithinApplication().value(), 0);
 			return (reply != null) ? write(reply, request, response) : handler.handle(request, response);

@@ -11,18 +11,25 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 import io.alwayson.health.HealthCheck;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
@@ -30,7 +37,14 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -211,6 +225,71 @@ abstract class SurfacesContract {
 		assertThat(get("/actuator/health/liveness").body()).isEqualTo("{\"status\":\"UP\"}");
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void everythingElseIsAsProtectedAsWithoutUs(boolean ownChain) {
+		assertThat(answers(ownChain, true)).isEqualTo(answers(ownChain, false));
+	}
+
+	@Test
+	void chainThatDeniesEverythingDoesNotDenySurfaces() {
+		start("test.own-chain=true");
+		for (String surface : SURFACES) {
+			awaitStatus(surface, 200);
+		}
+		assertThat(get("/health/other").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void managementPortShowsTheVerdictAndLeavesSurfacesToTheMainPort() {
+		start("management.server.port=0", "management.endpoints.web.exposure.include=stamp,health",
+				"spring.security.user.password=pass");
+		awaitStatus("/health/stamp", 200);
+		int management = this.context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+		assertThat(management).isNotEqualTo(port());
+		for (String surface : SURFACES) {
+			assertThat(get(surface).statusCode()).as(surface).isEqualTo(200);
+			assertThat(send(authorized(management, surface)).statusCode()).as(surface).isEqualTo(404);
+		}
+		assertThat(send(authorized(management, "/actuator/stamp")).body()).contains("\"stamp\":\"local\"");
+		assertThat(send(authorized(port(), "/actuator/stamp")).statusCode()).isEqualTo(404);
+	}
+
+	/** Status and challenge by request, of all but the surfaces. */
+	private Map<String, String> answers(boolean ownChain, boolean enabled) {
+		start("test.own-chain=" + ownChain, "alwayson.health.enabled=" + enabled, "spring.security.user.password=pass",
+				"management.endpoints.web.exposure.include=health,env");
+		Map<String, String> answers = new TreeMap<>();
+		for (String path : new String[] { "/", "/hello", "/public", "/health", "/health/", "/health/other",
+				"/health/stamp/", "/health/stamp/x", "/livez/", "/livezz", "/readyz/x", "/actuator", "/actuator/health",
+				"/actuator/env", "/login", "/error", "/nowhere" }) {
+			for (String method : new String[] { "GET", "HEAD", "POST", "OPTIONS" }) {
+				for (String credentials : new String[] { "", "pass", "wrong" }) {
+					HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+						.method(method, HttpRequest.BodyPublishers.noBody());
+					if (!credentials.isEmpty()) {
+						request.header("Authorization", basic(credentials));
+					}
+					HttpResponse<String> response = send(request.build());
+					answers.put(method + " " + path + " " + credentials, response.statusCode() + " "
+							+ response.headers().allValues("WWW-Authenticate") + response.headers().allValues("Allow"));
+				}
+			}
+		}
+		this.context.close();
+		return answers;
+	}
+
+	private static String basic(String password) {
+		return "Basic " + Base64.getEncoder().encodeToString(("user:" + password).getBytes(StandardCharsets.US_ASCII));
+	}
+
+	private static HttpRequest authorized(int port, String path) {
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+			.header("Authorization", basic("pass"))
+			.build();
+	}
+
 	private void start(String... properties) {
 		SpringApplicationBuilder builder = new SpringApplicationBuilder(App.class).web(type())
 			.properties("server.port=0", "server.shutdown=immediate", "spring.main.banner-mode=off",
@@ -259,7 +338,7 @@ abstract class SurfacesContract {
 	}
 
 	private HttpResponse<String> sendAuthorized(String path) {
-		return send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Basic dXNlcjpwYXNz").build());
+		return send(authorized(port(), path));
 	}
 
 	private HttpResponse<String> send(HttpRequest request) {
@@ -293,12 +372,18 @@ abstract class SurfacesContract {
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
+	@Import(OwnChain.class)
 	@RestController
 	static class App {
 
 		@GetMapping("/hello")
 		String hello() {
 			return "hello";
+		}
+
+		@GetMapping("/public")
+		String open() {
+			return "open";
 		}
 
 		@Bean
@@ -313,6 +398,41 @@ abstract class SurfacesContract {
 				}
 				return HealthCheck.Answer.up();
 			};
+		}
+
+	}
+
+	/** A chain of the application's own, which denies even what is ours. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty("test.own-chain")
+	static class OwnChain {
+
+		@Bean
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		SecurityFilterChain servletChain(HttpSecurity http) {
+			return http
+				.authorizeHttpRequests((requests) -> requests.requestMatchers("/public")
+					.permitAll()
+					.requestMatchers("/health/**", "/livez", "/readyz")
+					.denyAll()
+					.anyRequest()
+					.authenticated())
+				.httpBasic(Customizer.withDefaults())
+				.build();
+		}
+
+		@Bean
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		SecurityWebFilterChain reactiveChain(ServerHttpSecurity http) {
+			return http
+				.authorizeExchange((exchanges) -> exchanges.pathMatchers("/public")
+					.permitAll()
+					.pathMatchers("/health/**", "/livez", "/readyz")
+					.denyAll()
+					.anyExchange()
+					.authenticated())
+				.httpBasic(Customizer.withDefaults())
+				.build();
 		}
 
 	}
