@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.binding.InvalidWorkloadException;
@@ -34,6 +35,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocsTests {
 
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z0-9_]+)}");
+
+	/** Codes as they stand in the code: a constant of the same name, or an answer's. */
+	private static final Pattern REASON = Pattern
+		.compile("String ([A-Z][A-Z_]+) = \"\\1\"|Answer\\.(?:down|slow|inconclusive)\\(\"([A-Z]+(?:_[A-Z]+)*)\"\\)");
 
 	/** A declaration of every type, so that there is an entry for each key. */
 	private static final String EVERYTHING = """
@@ -152,6 +157,23 @@ class DocsTests {
 			.filter((name) -> constants.contains(name) || !ConfigurationKeys.all().contains(name))
 			.forEach(documented::add);
 		assertThat(documented).isEqualTo(constants).isNotEmpty();
+	}
+
+	@Test
+	void reasonsThatChecksGiveAreExplainedToOperators() throws IOException {
+		Document readme = Document.of("alwayson-starter-health/README.md");
+		Set<String> explained = new TreeSet<>();
+		readme.rows("Reason").forEach((row) -> explained.addAll(row.code(0)));
+		Set<String> given = new TreeSet<>();
+		try (Stream<Path> sources = Files.walk(readme.path().resolveSibling("src/main/java"))) {
+			for (Path source : sources.filter((file) -> file.toString().endsWith(".java")).toList()) {
+				REASON.matcher(Files.readString(source))
+					.results()
+					.forEach((found) -> given.add((found.group(1) != null) ? found.group(1) : found.group(2)));
+			}
+		}
+		assertThat(given).contains("STUCK", "NOT_FOUND", "REFUSES");
+		assertThat(explained).containsAll(given);
 	}
 
 	/** Rows by key; an override that a wildcard stands for has none. */
