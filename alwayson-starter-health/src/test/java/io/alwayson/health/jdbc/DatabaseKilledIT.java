@@ -51,6 +51,25 @@ class DatabaseKilledIT {
 	}
 
 	@Test
+	void podThatStartsWhileTheDatabaseIsDeadGetsReadyAndRefusesByEvidence() throws Exception {
+		try (H2Process database = new H2Process(this.directory)) {
+			database.kill();
+			try (ConfigurableApplicationContext context = start(database, "stamp")) {
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(30))
+					.until(() -> get(context, "/readyz").statusCode() == 200);
+				HttpResponse<String> stamp = get(context, "/health/stamp");
+				assertThat(stamp.statusCode()).isEqualTo(503);
+				assertThat(stamp.body())
+					.contains("\"cause\":\"list-items UNHEALTHY <- catalog-db CONNECT_FAILED since ")
+					.doesNotContain("routingReason");
+				database.start();
+				awaitAnswer(context, 200, "\"status\":\"HEALTHY\",\"routing\":\"ACCEPT\"");
+			}
+		}
+	}
+
+	@Test
 	void globalDatabaseKilledStaysInRotationAndIsShown() throws Exception {
 		try (H2Process database = new H2Process(this.directory);
 				ConfigurableApplicationContext context = start(database, "global")) {

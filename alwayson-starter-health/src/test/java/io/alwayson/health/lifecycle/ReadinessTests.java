@@ -1,0 +1,118 @@
+package io.alwayson.health.lifecycle;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+
+import io.alwayson.health.HealthCheck;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * When {@code /readyz} opens, and what closes it, with a real server.
+ */
+class ReadinessTests {
+
+	private static final HealthCheck.Answer DOWN = HealthCheck.Answer.down("CONNECT_FAILED");
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>(
+			Map.of("disk", HealthCheck.Answer::up, "shared-db", HealthCheck.Answer::up));
+
+	private @Nullable ConfigurableApplicationContext context;
+
+	@AfterEach
+	void close() {
+		if (this.context != null) {
+			this.context.close();
+		}
+	}
+
+	@Test
+	void opensAfterTheFirstRoundThoughACheckHangs() throws Exception {
+		this.checks.put("shared-db", () -> {
+			new CountDownLatch(1).await();
+			return HealthCheck.Answer.up();
+		});
+		long start = System.nanoTime();
+		start("alwayson.health.first-round=2s", "alwayson.health.defaults.timeout=1m",
+				"alwayson.health.defaults.interval=20s");
+		assertThat(get("/health/stamp").body()).contains("\"routingReason\":\"STARTING\"");
+		assertThat(get("/readyz").statusCode()).isEqualTo(503);
+		Awaitility.await().until(() -> get("/readyz").statusCode() == 200);
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
+		assertThat(get("/health/stamp").body()).doesNotContain("STARTING");
+	}
+
+	@Test
+	void aLocalMustHaveClosesItAndTheVerdictStays() throws Exception {
+		start("alwayson.health.readiness=disk");
+		Awaitility.await().until(() -> get("/readyz").statusCode() == 200);
+		this.checks.put("disk", () -> DOWN);
+		Awaitility.await().until(() -> get("/readyz").statusCode() == 503);
+		assertThat(get("/health/stamp").statusCode()).isEqualTo(200);
+		assertThat(get("/livez").statusCode()).isEqualTo(200);
+		this.checks.put("disk", HealthCheck.Answer::up);
+		Awaitility.await().until(() -> get("/readyz").statusCode() == 200);
+	}
+
+	@Test
+	void aSharedDependencyNeverClosesIt() throws Exception {
+		start("alwayson.health.readiness=disk");
+		Awaitility.await().until(() -> get("/readyz").statusCode() == 200);
+		this.checks.put("shared-db", () -> DOWN);
+		Awaitility.await().until(() -> get("/health/stamp").statusCode() == 503);
+		assertThat(get("/readyz").statusCode()).isEqualTo(200);
+		assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+		assertThat(get("/livez").statusCode()).isEqualTo(200);
+	}
+
+	/** The disk is used by no flow: it says nothing about the stamp. */
+	private void start(String... properties) {
+		this.context = new SpringApplicationBuilder(App.class).web(WebApplicationType.SERVLET)
+			.initializers((context) -> this.checks.keySet()
+				.forEach((name) -> context.getBeanFactory()
+					.registerSingleton(name, (HealthCheck) () -> this.checks.get(name).check())))
+			.properties("server.port=0", "server.shutdown=immediate", "spring.main.banner-mode=off",
+					"logging.level.root=ERROR",
+					"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+					"alwayson.dependencies.disk.type=custom", "alwayson.dependencies.disk.failure-scope=stamp",
+					"alwayson.dependencies.disk.impact=suppressed", "alwayson.dependencies.shared-db.type=custom",
+					"alwayson.dependencies.shared-db.failure-scope=regional", "alwayson.flows.read.uses=shared-db",
+					"alwayson.health.defaults.interval=100ms", "alwayson.health.defaults.retry-interval=100ms",
+					"alwayson.health.defaults.timeout=2s")
+			.properties(properties)
+			.run();
+	}
+
+	private HttpResponse<String> get(String path) throws Exception {
+		ConfigurableApplicationContext running = this.context;
+		assertThat(running).isNotNull();
+		String port = running.getEnvironment().getRequiredProperty("local.server.port");
+		return this.client.send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class App {
+
+	}
+
+}
