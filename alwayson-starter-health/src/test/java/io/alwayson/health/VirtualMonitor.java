@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 import io.alwayson.workload.Dependency;
@@ -29,7 +31,7 @@ final class VirtualMonitor {
 	/** Somebody has set the clock. */
 	private Duration wallClockError = Duration.ZERO;
 
-	private VirtualMonitor(Workload workload, Function<Dependency, HealthCheck> checks) {
+	private VirtualMonitor(Workload workload, Function<Dependency, HealthCheck> checks, DoubleSupplier random) {
 		this.published = new PublishedHealth(workload.stamp().id(), this::now, this.timeline::nanoTime);
 		this.flowSignals = new FlowSignals(workload);
 		this.dependencySignals = new DependencySignals(workload, this::now, this.timeline::nanoTime);
@@ -45,18 +47,24 @@ final class VirtualMonitor {
 			}
 		};
 		new MonitorRun(workload, components, this.flowSignals, this.dependencySignals, new CallSignals(workload),
-				this.published, List.of(listener), new WrongClock(), this.dependency, () -> 0)
+				this.published, List.of(listener), new WrongClock(), this.dependency, random)
 			.start();
 	}
 
 	/** Started, with everything still to happen. */
 	static VirtualMonitor of(String... declaration) {
-		return new VirtualMonitor(Declaration.of(declaration), (dependency) -> HealthCheck.Answer::up);
+		return new VirtualMonitor(Declaration.of(declaration), (dependency) -> HealthCheck.Answer::up, () -> 0);
+	}
+
+	/** Started, with pauses that are jittered. */
+	static VirtualMonitor jittered(Random random, String... declaration) {
+		return new VirtualMonitor(Declaration.of(declaration), (dependency) -> HealthCheck.Answer::up,
+				random::nextDouble);
 	}
 
 	/** Started, without a check for anything. */
 	static VirtualMonitor withoutChecks(String... declaration) {
-		return new VirtualMonitor(Declaration.of(declaration), (dependency) -> null);
+		return new VirtualMonitor(Declaration.of(declaration), (dependency) -> null, () -> 0);
 	}
 
 	/** After a good first round. */
