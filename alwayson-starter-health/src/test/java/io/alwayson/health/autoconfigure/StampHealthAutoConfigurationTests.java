@@ -5,7 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
@@ -35,6 +38,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -265,6 +270,28 @@ class StampHealthAutoConfigurationTests {
 					.untilAsserted(() -> assertThat(
 							registry.get(StampHealthMetrics.CHECK_DURATION).tags("node", "partner").timer().count())
 						.isPositive());
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void checksRunOnDaemonThreadsWithNamesAndOnVirtualOnesWhereBootHasThem(boolean enabled) {
+		BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+		this.runner
+			.withPropertyValues("alwayson.dependencies.partner.type=custom",
+					"alwayson.dependencies.partner.failure-scope=stamp", "spring.threads.virtual.enabled=" + enabled)
+			.withBean("partner", HealthCheck.class, () -> () -> {
+				threads.add(Thread.currentThread());
+				return HealthCheck.Answer.up();
+			})
+			.run((context) -> {
+				Thread thread = threads.poll(10, TimeUnit.SECONDS);
+				assertThat(thread).isNotNull();
+				assertThat(thread.getName()).isEqualTo("alwayson-health-check-partner");
+				assertThat(thread.isDaemon()).isTrue();
+				// Thread.isVirtual() is there from JDK 21 on.
+				assertThat(thread.getClass().getSimpleName().equals("VirtualThread"))
+					.isEqualTo(enabled && Runtime.version().feature() >= 21);
 			});
 	}
 
