@@ -1,24 +1,11 @@
 package io.alwayson.health.azure;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
-import com.azure.core.credential.TokenCredential;
-import com.azure.core.http.HttpPipeline;
-import com.azure.core.http.HttpPipelineBuilder;
-import com.azure.core.http.policy.HttpPipelinePolicy;
-import com.azure.core.http.policy.RetryPolicy;
-import com.azure.storage.blob.BlobContainerClient;
-import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
-import com.azure.storage.common.policy.RequestRetryOptions;
-import com.azure.storage.common.policy.RequestRetryPolicy;
-import com.azure.storage.common.policy.RetryPolicyType;
 import io.alwayson.health.HealthCheck;
 import io.alwayson.health.HealthCheckFactory;
 import io.alwayson.workload.Dependency;
-import io.alwayson.workload.Endpoint;
 import io.alwayson.workload.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlobHealthCheckFactory implements HealthCheckFactory {
 
-	private final ClientBeans beans;
+	private final BlobClients clients;
 
 	private final AzureAccess access;
-
-	private final List<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers;
 
 	/**
 	 * Creates the factory.
@@ -42,9 +27,8 @@ public final class BlobHealthCheckFactory implements HealthCheckFactory {
 	 */
 	public BlobHealthCheckFactory(ClientBeans beans, AzureAccess access,
 			List<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
-		this.beans = beans;
+		this.clients = new BlobClients(beans, access, customizers);
 		this.access = access;
-		this.customizers = List.copyOf(customizers);
 	}
 
 	@Override
@@ -52,68 +36,9 @@ public final class BlobHealthCheckFactory implements HealthCheckFactory {
 		if (!(dependency.target() instanceof Target.Blob blob)) {
 			return null;
 		}
-		boolean possible = this.beans.has(BlobContainerClient.class) || this.beans.has(BlobServiceClient.class)
-				|| this.access.isPossible(dependency);
-		return possible ? new BlobHealthCheck(blob.container(), () -> client(dependency, blob.endpoint())) : null;
-	}
-
-	private @Nullable BlobServiceClient client(Dependency dependency, Endpoint endpoint) {
-		BlobServiceClient existing = existing(dependency, endpoint);
-		return (existing != null) ? withoutRetries(existing) : own(dependency, endpoint);
-	}
-
-	private @Nullable BlobServiceClient existing(Dependency dependency, Endpoint endpoint) {
-		BlobContainerClient container = this.beans.bound(BlobContainerClient.class, dependency);
-		if (container != null) {
-			return container.getServiceClient();
-		}
-		BlobServiceClient service = this.beans.bound(BlobServiceClient.class, dependency);
-		if (service != null) {
-			return service;
-		}
-		List<BlobServiceClient> all = new ArrayList<>(this.beans.all(BlobServiceClient.class, dependency));
-		this.beans.all(BlobContainerClient.class, dependency).forEach((client) -> all.add(client.getServiceClient()));
-		return all.stream()
-			.filter((client) -> AzureAccess.isAt(client.getAccountUrl(), endpoint))
-			.findFirst()
-			.orElse(null);
-	}
-
-	private static BlobServiceClient withoutRetries(BlobServiceClient client) {
-		HttpPipeline pipeline = client.getHttpPipeline();
-		List<HttpPipelinePolicy> policies = new ArrayList<>();
-		for (int i = 0; i < pipeline.getPolicyCount(); i++) {
-			HttpPipelinePolicy policy = pipeline.getPolicy(i);
-			if (!(policy instanceof RequestRetryPolicy) && !(policy instanceof RetryPolicy)) {
-				policies.add(policy);
-			}
-		}
-		HttpPipeline once = new HttpPipelineBuilder().httpClient(pipeline.getHttpClient())
-			.policies(policies.toArray(HttpPipelinePolicy[]::new))
-			.tracer(pipeline.getTracer())
-			.build();
-		return new BlobServiceClientBuilder().endpoint(client.getAccountUrl())
-			.serviceVersion(client.getServiceVersion())
-			.pipeline(once)
-			.buildClient();
-	}
-
-	private @Nullable BlobServiceClient own(Dependency dependency, Endpoint endpoint) {
-		BlobServiceClientBuilder builder = new BlobServiceClientBuilder()
-			.retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Duration) null, null, null, null))
-			.httpClient(HttpTransport.within(dependency.health().timeout()));
-		if (endpoint.connectionString() != null) {
-			builder.connectionString(endpoint.connectionString());
-		}
-		else {
-			TokenCredential credential = this.access.credential();
-			if (credential == null) {
-				return null;
-			}
-			builder.endpoint(endpoint.uri().toString()).credential(credential);
-		}
-		this.customizers.forEach((customizer) -> customizer.customize(dependency.name(), builder));
-		return builder.buildClient();
+		boolean possible = this.clients.hasAny() || this.access.isPossible(dependency);
+		return possible ? new BlobHealthCheck(blob.container(), () -> this.clients.of(dependency, blob.endpoint()))
+				: null;
 	}
 
 }

@@ -1,0 +1,107 @@
+package io.alwayson.health.azure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.http.policy.RetryPolicy;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.common.policy.RequestRetryOptions;
+import com.azure.storage.common.policy.RequestRetryPolicy;
+import com.azure.storage.common.policy.RetryPolicyType;
+import io.alwayson.workload.Dependency;
+import io.alwayson.workload.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives out clients of blob storage that do not retry: the application's own, with its
+ * transport, credential and policies, else one that is made for the purpose.
+ */
+final class BlobClients {
+
+	private final ClientBeans beans;
+
+	private final AzureAccess access;
+
+	private final List<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers;
+
+	BlobClients(ClientBeans beans, AzureAccess access,
+			List<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
+		this.beans = beans;
+		this.access = access;
+		this.customizers = List.copyOf(customizers);
+	}
+
+	/** Whether there is any client of the application. Makes none. */
+	boolean hasAny() {
+		return this.beans.has(BlobContainerClient.class) || this.beans.has(BlobServiceClient.class);
+	}
+
+	/** The client for a declared dependency, or {@code null} if there can be none. */
+	@Nullable BlobServiceClient of(Dependency dependency, Endpoint endpoint) {
+		BlobServiceClient existing = existing(dependency, endpoint);
+		return (existing != null) ? withoutRetries(existing)
+				: own(dependency.name(), endpoint, dependency.health().timeout());
+	}
+
+	private @Nullable BlobServiceClient existing(Dependency dependency, Endpoint endpoint) {
+		BlobContainerClient container = this.beans.bound(BlobContainerClient.class, dependency);
+		if (container != null) {
+			return container.getServiceClient();
+		}
+		BlobServiceClient service = this.beans.bound(BlobServiceClient.class, dependency);
+		if (service != null) {
+			return service;
+		}
+		List<BlobServiceClient> all = new ArrayList<>(this.beans.all(BlobServiceClient.class, dependency));
+		this.beans.all(BlobContainerClient.class, dependency).forEach((client) -> all.add(client.getServiceClient()));
+		return all.stream()
+			.filter((client) -> AzureAccess.isAt(client.getAccountUrl(), endpoint))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static BlobServiceClient withoutRetries(BlobServiceClient client) {
+		HttpPipeline pipeline = client.getHttpPipeline();
+		List<HttpPipelinePolicy> policies = new ArrayList<>();
+		for (int i = 0; i < pipeline.getPolicyCount(); i++) {
+			HttpPipelinePolicy policy = pipeline.getPolicy(i);
+			if (!(policy instanceof RequestRetryPolicy) && !(policy instanceof RetryPolicy)) {
+				policies.add(policy);
+			}
+		}
+		HttpPipeline once = new HttpPipelineBuilder().httpClient(pipeline.getHttpClient())
+			.policies(policies.toArray(HttpPipelinePolicy[]::new))
+			.tracer(pipeline.getTracer())
+			.build();
+		return new BlobServiceClientBuilder().endpoint(client.getAccountUrl())
+			.serviceVersion(client.getServiceVersion())
+			.pipeline(once)
+			.buildClient();
+	}
+
+	private @Nullable BlobServiceClient own(String name, Endpoint endpoint, Duration timeout) {
+		BlobServiceClientBuilder builder = new BlobServiceClientBuilder()
+			.retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Duration) null, null, null, null))
+			.httpClient(HttpTransport.within(timeout));
+		if (endpoint.connectionString() != null) {
+			builder.connectionString(endpoint.connectionString());
+		}
+		else {
+			TokenCredential credential = this.access.credential();
+			if (credential == null) {
+				return null;
+			}
+			builder.endpoint(endpoint.uri().toString()).credential(credential);
+		}
+		this.customizers.forEach((customizer) -> customizer.customize(name, builder));
+		return builder.buildClient();
+	}
+
+}
