@@ -52,9 +52,15 @@ final class MonitorRun {
 
 	private final Timeline timeline;
 
+	private final @Nullable SwitchLane switchLane;
+
 	private final Map<String, CheckLane> lanes = new LinkedHashMap<>();
 
 	private final Map<String, NodeHealth> before = new HashMap<>();
+
+	private @Nullable SwitchState switchBefore;
+
+	private boolean firstRoundOver;
 
 	private boolean firstRoundDone;
 
@@ -62,7 +68,8 @@ final class MonitorRun {
 
 	MonitorRun(Workload workload, List<Component> components, FlowSignals flowSignals,
 			DependencySignals dependencySignals, CallSignals callSignals, PublishedHealth published,
-			List<StampHealthListener> listeners, Timeline timeline, CheckRunner runner, DoubleSupplier random) {
+			KillSwitch killSwitch, List<StampHealthListener> listeners, Timeline timeline, CheckRunner runner,
+			DoubleSupplier random) {
 		this.workload = workload;
 		this.graph = HealthGraph.of(workload, components);
 		this.nodes = this.graph.nodes();
@@ -73,6 +80,7 @@ final class MonitorRun {
 		this.published = published;
 		this.listeners = listeners;
 		this.timeline = timeline;
+		this.switchLane = killSwitch.lane(timeline, random);
 		for (Component component : components) {
 			HealthCheck check = component.check();
 			if (check != null) {
@@ -84,6 +92,10 @@ final class MonitorRun {
 
 	void start() {
 		this.timeline.execute(() -> {
+			if (this.switchLane != null) {
+				this.switchBefore = this.switchLane.state();
+				this.switchLane.start(this::publish);
+			}
 			this.lanes.values().forEach(CheckLane::turn);
 			this.timeline.schedule(this.workload.health().firstRound(), this::endFirstRound);
 			tick();
@@ -115,6 +127,9 @@ final class MonitorRun {
 	void stop() {
 		this.timeline.execute(() -> {
 			this.lanes.values().forEach(CheckLane::interrupt);
+			if (this.switchLane != null) {
+				this.switchLane.interrupt();
+			}
 			this.timeline.close();
 		});
 	}
@@ -127,6 +142,7 @@ final class MonitorRun {
 	}
 
 	private void endFirstRound() {
+		this.firstRoundOver = true;
 		this.lanes.values().forEach(CheckLane::decide);
 		publish();
 	}
@@ -140,17 +156,24 @@ final class MonitorRun {
 	}
 
 	private void publish() {
-		this.firstRoundDone = this.firstRoundDone || this.lanes.values().stream().allMatch(CheckLane::isDecided);
+		this.firstRoundDone = this.firstRoundDone || this.firstRoundOver || isDecided();
 		Instant now = this.timeline.instant();
 		Map<String, Evidence> evidence = new HashMap<>();
 		this.graph.components().keySet().forEach((name) -> evidence.put(name, evidence(name)));
 		Judgement judgement = HealthModel.judge(this.graph, evidence, this.flowSignals.evidence());
-		StampHealth judged = healthOf(judgement, evidence, now);
-		RoutingReason override = override();
+		SwitchState killSwitch = (this.switchLane != null) ? this.switchLane.state() : null;
+		StampHealth judged = healthOf(judgement, evidence, killSwitch, now);
+		RoutingReason override = override(killSwitch);
 		StampHealth verdict = (override != null) ? judged.refusing(override) : judged;
 		this.published.publish(verdict, this.maxAge);
 		tell((listener) -> listener.onVerdict(verdict));
+		tellSwitch(killSwitch, now);
 		tellTransitions(judgement, now);
+	}
+
+	private boolean isDecided() {
+		return this.lanes.values().stream().allMatch(CheckLane::isDecided)
+				&& (this.switchLane == null || this.switchLane.isDecided());
 	}
 
 	private Evidence evidence(String component) {
@@ -159,7 +182,8 @@ final class MonitorRun {
 		return this.callSignals.on(component, this.dependencySignals.on(component, checked));
 	}
 
-	private StampHealth healthOf(Judgement judgement, Map<String, Evidence> evidence, Instant now) {
+	private StampHealth healthOf(Judgement judgement, Map<String, Evidence> evidence, @Nullable SwitchState killSwitch,
+			Instant now) {
 		List<StampHealth.Check> checks = new ArrayList<>();
 		for (NodeHealth node : judgement.components()) {
 			Evidence known = evidence.getOrDefault(node.name(), Evidence.UNKNOWN);
@@ -171,7 +195,7 @@ final class MonitorRun {
 		NodeHealth own = judgement.own();
 		return new StampHealth(stamp.name(), stamp.state(), stamp.routing(), null,
 				new StampHealth.Own(own.state(), own.routing()), now, isReady(evidence), judgement.flows(),
-				judgement.groups(), checks, this.nodes, stamp.cause());
+				judgement.groups(), checks, this.nodes, stamp.cause(), killSwitch);
 	}
 
 	private boolean isReady(Map<String, Evidence> evidence) {
@@ -182,11 +206,26 @@ final class MonitorRun {
 			.noneMatch((known) -> known.state() == HealthState.UNHEALTHY);
 	}
 
-	private @Nullable RoutingReason override() {
+	/** The operator's word first: it is what an operator can change. */
+	private @Nullable RoutingReason override(@Nullable SwitchState killSwitch) {
+		if (killSwitch != null && killSwitch.position().refuses()) {
+			return RoutingReason.SWITCH;
+		}
 		if (this.draining) {
 			return RoutingReason.DRAIN;
 		}
 		return this.firstRoundDone ? null : RoutingReason.STARTING;
+	}
+
+	private void tellSwitch(@Nullable SwitchState state, Instant now) {
+		SwitchState before = this.switchBefore;
+		if (before != null && state != null) {
+			this.switchBefore = state;
+			SwitchTransition transition = new SwitchTransition(before, state, now);
+			if (transition.isMoved() || transition.isSilenced() || transition.isAnsweredAgain()) {
+				tell((listener) -> listener.onSwitch(transition));
+			}
+		}
 	}
 
 	/** Leaves first: a cause is told before what it causes. */

@@ -27,6 +27,8 @@ public final class Reasons {
 
 	static final String FLAPPING = "FLAPPING";
 
+	static final String NO_THREAD = "NO_THREAD";
+
 	static final String SLOW = "SLOW";
 
 	static final String STALE = "STALE";

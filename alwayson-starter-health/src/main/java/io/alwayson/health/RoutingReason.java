@@ -11,6 +11,9 @@ public enum RoutingReason {
 	/** No verdict was published for its maximum age: the last one cannot be trusted. */
 	OUTDATED,
 
+	/** An operator took the stamp out of rotation with the kill switch. */
+	SWITCH,
+
 	/** The process is shutting down, and was told to refuse meanwhile. */
 	DRAIN
 

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param checks the leaves, with their last results
  * @param graph who leans on whom, as declared; empty before anything was checked
  * @param cause path to the cause in words, or {@code null} while healthy
+ * @param killSwitch what is known of the kill switch, or {@code null} if there is none
  */
 public record StampHealth(String stamp, HealthState status, Routing routing, @Nullable RoutingReason routingReason,
 		Own own, Instant lastExecution, boolean ready, List<NodeHealth> flows, List<NodeHealth> groups,
-		List<Check> checks, List<GraphNode> graph, @Nullable String cause) {
+		List<Check> checks, List<GraphNode> graph, @Nullable String cause, @Nullable SwitchState killSwitch) {
 
 	/** Copies the lists. */
 	public StampHealth {
@@ -40,14 +41,14 @@ public record StampHealth(String stamp, HealthState status, Routing routing, @Nu
 	static StampHealth starting(String stamp, Instant now) {
 		return new StampHealth(stamp, HealthState.UNKNOWN, Routing.REFUSE, RoutingReason.STARTING,
 				new Own(HealthState.UNKNOWN, Routing.REFUSE), now, false, List.of(), List.of(), List.of(), List.of(),
-				null);
+				null, null);
 	}
 
 	/** The same, refusing for a reason that lies outside of the evidence. */
 	StampHealth refusing(RoutingReason reason) {
 		return new StampHealth(this.stamp, this.status, Routing.REFUSE, reason,
 				new Own(this.own.status(), Routing.REFUSE), this.lastExecution, this.ready, this.flows, this.groups,
-				this.checks, this.graph, this.cause);
+				this.checks, this.graph, this.cause, this.killSwitch);
 	}
 
 	/**

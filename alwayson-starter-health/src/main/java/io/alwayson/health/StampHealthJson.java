@@ -32,6 +32,9 @@ final class StampHealthJson {
 		field("routing", health.own().routing());
 		this.json.append('}');
 		field("cause", health.cause());
+		if (health.killSwitch() != null) {
+			write(health.killSwitch());
+		}
 		name("flows").append('[');
 		health.flows().forEach((flow) -> {
 			element();
@@ -52,6 +55,14 @@ final class StampHealthJson {
 		});
 		this.json.append("]}");
 		return this;
+	}
+
+	private void write(SwitchState killSwitch) {
+		name("killSwitch").append('{');
+		field("position", killSwitch.position());
+		field("age", killSwitch.age().truncatedTo(ChronoUnit.SECONDS));
+		field("error", killSwitch.error());
+		this.json.append('}');
 	}
 
 	private void element() {

@@ -27,4 +27,8 @@ public interface StampHealthListener {
 	default void onTransition(StampTransition transition) {
 	}
 
+	/** The kill switch moved, stopped answering or answers again. */
+	default void onSwitch(SwitchTransition transition) {
+	}
+
 }

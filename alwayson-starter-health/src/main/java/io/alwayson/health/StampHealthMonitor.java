@@ -27,6 +27,8 @@ public final class StampHealthMonitor {
 
 	private final PublishedHealth published;
 
+	private final KillSwitch killSwitch;
+
 	private final List<StampHealthListener> listeners;
 
 	private final Watchdog watchdog;
@@ -47,6 +49,7 @@ public final class StampHealthMonitor {
 	 * @param dependencySignals signals about dependencies
 	 * @param callSignals what calls say about dependencies
 	 * @param published where the verdict goes
+	 * @param killSwitch where an operator takes the stamp out of rotation
 	 * @param listeners who hears of results and transitions
 	 * @param watchdog watches the monitor while it runs
 	 * @param clock tells the time of day
@@ -55,14 +58,15 @@ public final class StampHealthMonitor {
 	 */
 	public StampHealthMonitor(Workload workload, List<Component> components, FlowSignals flowSignals,
 			DependencySignals dependencySignals, CallSignals callSignals, PublishedHealth published,
-			List<StampHealthListener> listeners, Watchdog watchdog, InstantSource clock, LongSupplier nanoTime,
-			ThreadFactory checkThreads) {
+			KillSwitch killSwitch, List<StampHealthListener> listeners, Watchdog watchdog, InstantSource clock,
+			LongSupplier nanoTime, ThreadFactory checkThreads) {
 		this.workload = workload;
 		this.components = List.copyOf(components);
 		this.flowSignals = flowSignals;
 		this.dependencySignals = dependencySignals;
 		this.callSignals = callSignals;
 		this.published = published;
+		this.killSwitch = killSwitch;
 		this.listeners = List.copyOf(listeners);
 		this.watchdog = watchdog;
 		this.clock = clock;
@@ -75,7 +79,7 @@ public final class StampHealthMonitor {
 		if (this.run == null) {
 			ThreadTimeline timeline = timeline("alwayson-health");
 			MonitorRun started = new MonitorRun(this.workload, this.components, this.flowSignals,
-					this.dependencySignals, this.callSignals, this.published, this.listeners, timeline,
+					this.dependencySignals, this.callSignals, this.published, this.killSwitch, this.listeners, timeline,
 					new ThreadCheckRunner(this.checkThreads, this.nanoTime),
 					() -> ThreadLocalRandom.current().nextDouble());
 			this.run = started;

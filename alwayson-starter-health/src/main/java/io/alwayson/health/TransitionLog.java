@@ -29,6 +29,28 @@ public final class TransitionLog implements StampHealthListener {
 		}
 	}
 
+	@Override
+	public void onSwitch(SwitchTransition transition) {
+		SwitchState now = transition.to();
+		if (transition.isMoved()) {
+			String line = "kill switch (" + now.store() + ") moved from " + transition.from().position() + " to "
+					+ now.position();
+			if (now.position().refuses()) {
+				logger.warn("{}, routing REFUSE", line);
+			}
+			else {
+				logger.info(line);
+			}
+		}
+		if (transition.isSilenced()) {
+			logger.warn("kill switch ({}) gives no answer: {}. {} holds, answered {}", now.store(), now.error(),
+					now.position(), (now.answeredAt() != null) ? now.answeredAt() : "never");
+		}
+		else if (transition.isAnsweredAgain()) {
+			logger.info("kill switch ({}) answers again, {} holds", now.store(), now.position());
+		}
+	}
+
 	static String line(NodeHealth node) {
 		String kind = node.kind().name().toLowerCase(Locale.ROOT);
 		String cause = node.cause();

@@ -29,6 +29,8 @@ class MonitorRunTests {
 
 	private PublishedHealth published;
 
+	private final KillSwitch killSwitch = new KillSwitch(null, Declaration.of().health().killSwitch());
+
 	private FlowSignals flowSignals;
 
 	private DependencySignals dependencySignals;
@@ -417,7 +419,7 @@ class MonitorRunTests {
 			.map((it) -> Component.declared(it, HealthCheck.Answer::up))
 			.toList();
 		return new MonitorRun(workload, components, this.flowSignals, this.dependencySignals, new CallSignals(workload),
-				this.published, listeners, this.timeline, this.dependency, () -> 0);
+				this.published, this.killSwitch, listeners, this.timeline, this.dependency, () -> 0);
 	}
 
 	private void outcomes(int good, int bad) {

@@ -47,7 +47,8 @@ final class VirtualMonitor {
 			}
 		};
 		new MonitorRun(workload, components, this.flowSignals, this.dependencySignals, new CallSignals(workload),
-				this.published, List.of(listener), new WrongClock(), this.dependency, random)
+				this.published, new KillSwitch(null, workload.health().killSwitch()), List.of(listener),
+				new WrongClock(), this.dependency, random)
 			.start();
 	}
 

@@ -13,9 +13,10 @@ import java.util.List;
  * @param refuseWhileDraining whether the verdict refuses traffic while this process
  * drains; default false: the stamp has other pods
  * @param readiness names of local must-haves that readiness waits for; default none
+ * @param killSwitch how operators take the stamp out of rotation; default not at all
  */
 public record HealthSettings(Duration firstRound, Duration drainDelay, boolean refuseWhileDraining,
-		List<String> readiness) {
+		List<String> readiness, KillSwitchSettings killSwitch) {
 
 	/** Copies the list. */
 	public HealthSettings {

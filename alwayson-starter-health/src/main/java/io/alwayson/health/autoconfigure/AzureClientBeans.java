@@ -44,11 +44,13 @@ final class AzureClientBeans implements ClientBeans {
 	}
 
 	@Override
-	public <T> List<T> all(Class<T> type, Dependency dependency) {
-		if (dependency.client().equals(Dependency.CLIENT_NONE)) {
-			return List.of();
-		}
+	public <T> List<T> all(Class<T> type) {
 		return Arrays.stream(names(type)).map((name) -> this.beans.getBean(name, type)).toList();
+	}
+
+	@Override
+	public <T> List<T> all(Class<T> type, Dependency dependency) {
+		return dependency.client().equals(Dependency.CLIENT_NONE) ? List.of() : all(type);
 	}
 
 	/** Singletons alone, without making any. */

@@ -11,14 +11,18 @@ import io.alwayson.health.DependencySignals;
 import io.alwayson.health.FlowSignals;
 import io.alwayson.health.HealthCheck;
 import io.alwayson.health.HealthCheckFactory;
+import io.alwayson.health.KillSwitch;
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.StampHealthListener;
 import io.alwayson.health.StampHealthMonitor;
+import io.alwayson.health.SwitchStore;
+import io.alwayson.health.SwitchStoreFactory;
 import io.alwayson.health.TransitionHistory;
 import io.alwayson.health.TransitionLog;
 import io.alwayson.health.Watchdog;
-import io.alwayson.health.event.TransitionPublisher;
 import io.alwayson.health.actuate.Contributors;
+import io.alwayson.health.event.TransitionPublisher;
+import io.alwayson.health.file.FileSwitchStoreFactory;
 import io.alwayson.health.http.HttpHealthCheckFactory;
 import io.alwayson.health.jdbc.JdbcHealthCheckFactory;
 import io.alwayson.health.lifecycle.DrainLifecycle;
@@ -117,8 +121,22 @@ public final class StampHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	FileSwitchStoreFactory fileSwitchStoreFactory() {
+		return new FileSwitchStoreFactory();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	KillSwitch killSwitch(Workload workload, ObjectProvider<SwitchStore> stores,
+			ObjectProvider<SwitchStoreFactory> factories) {
+		return new SwitchAssembly(stores.getIfAvailable(), factories.orderedStream().toList())
+			.assemble(workload.health().killSwitch());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	StampHealthMonitor stampHealthMonitor(Workload workload, PublishedHealth published, FlowSignals flowSignals,
-			DependencySignals dependencySignals, CallSignals callSignals, Watchdog watchdog,
+			DependencySignals dependencySignals, CallSignals callSignals, KillSwitch killSwitch, Watchdog watchdog,
 			ObjectProvider<StampHealthListener> listeners, ObjectProvider<HealthCheckFactory> factories,
 			ObjectProvider<HealthContributorRegistry> contributors,
 			ObjectProvider<ReactiveHealthContributorRegistry> reactiveContributors,
@@ -129,7 +147,7 @@ public final class StampHealthAutoConfiguration {
 				factories.orderedStream().toList(), new Contributors(registries), new DataSourceLookup(beans))
 			.assemble();
 		return new StampHealthMonitor(workload, components, flowSignals, dependencySignals, callSignals, published,
-				listeners.orderedStream().toList(), watchdog, Clock.systemUTC(), System::nanoTime,
+				killSwitch, listeners.orderedStream().toList(), watchdog, Clock.systemUTC(), System::nanoTime,
 				checkThreads(environment));
 	}
 

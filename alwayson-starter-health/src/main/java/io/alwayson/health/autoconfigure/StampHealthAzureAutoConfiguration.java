@@ -6,6 +6,7 @@ import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.azure.AzureAccess;
 import io.alwayson.health.azure.BlobHealthCheckFactory;
+import io.alwayson.health.azure.BlobSwitchStoreFactory;
 import io.alwayson.health.azure.HealthClientBuilderCustomizer;
 import io.alwayson.health.azure.KeyVaultHealthCheckFactory;
 import io.alwayson.workload.Workload;
@@ -47,6 +48,14 @@ public final class StampHealthAzureAutoConfiguration {
 		BlobHealthCheckFactory blobHealthCheckFactory(ListableBeanFactory beans, AzureAccess access,
 				ObjectProvider<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
 			return new BlobHealthCheckFactory(new AzureClientBeans(beans), access,
+					customizers.orderedStream().toList());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		BlobSwitchStoreFactory blobSwitchStoreFactory(ListableBeanFactory beans, AzureAccess access,
+				ObjectProvider<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
+			return new BlobSwitchStoreFactory(new AzureClientBeans(beans), access,
 					customizers.orderedStream().toList());
 		}
 

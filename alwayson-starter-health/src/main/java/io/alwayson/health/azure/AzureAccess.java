@@ -50,7 +50,7 @@ public final class AzureAccess {
 		if (endpoint == null) {
 			return false;
 		}
-		boolean possible = endpoint.connectionString() != null || IDENTITY || this.beans.has(TokenCredential.class);
+		boolean possible = isPossible(endpoint);
 		if (!possible) {
 			logger.warn(
 					"No health check for alwayson.dependencies.{}: there is no credential. "
@@ -58,6 +58,11 @@ public final class AzureAccess {
 					dependency.name());
 		}
 		return possible;
+	}
+
+	/** Whether a client for that endpoint could be made. Makes nothing. */
+	boolean isPossible(Endpoint endpoint) {
+		return endpoint.connectionString() != null || IDENTITY || this.beans.has(TokenCredential.class);
 	}
 
 	/**

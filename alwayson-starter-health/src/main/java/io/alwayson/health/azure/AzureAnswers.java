@@ -11,7 +11,9 @@ import io.alwayson.health.Reasons;
 final class AzureAnswers {
 
 	/** Neither a bean nor the platform gives one. */
-	static final HealthCheck.Answer NO_CREDENTIAL = Answer.inconclusive("NO_CREDENTIAL");
+	static final String CREDENTIAL = "NO_CREDENTIAL";
+
+	static final HealthCheck.Answer NO_CREDENTIAL = Answer.inconclusive(CREDENTIAL);
 
 	private AzureAnswers() {
 	}

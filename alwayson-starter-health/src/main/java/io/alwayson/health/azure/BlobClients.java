@@ -50,6 +50,16 @@ final class BlobClients {
 				: own(dependency.name(), endpoint, dependency.health().timeout());
 	}
 
+	/**
+	 * The client for an account that is not declared, or {@code null} if there can be
+	 * none.
+	 */
+	@Nullable BlobServiceClient at(Endpoint endpoint, String name, Duration timeout) {
+		BlobServiceClient existing = existing(this.beans.all(BlobServiceClient.class),
+				this.beans.all(BlobContainerClient.class), endpoint);
+		return (existing != null) ? withoutRetries(existing) : own(name, endpoint, timeout);
+	}
+
 	private @Nullable BlobServiceClient existing(Dependency dependency, Endpoint endpoint) {
 		BlobContainerClient container = this.beans.bound(BlobContainerClient.class, dependency);
 		if (container != null) {
@@ -59,8 +69,14 @@ final class BlobClients {
 		if (service != null) {
 			return service;
 		}
-		List<BlobServiceClient> all = new ArrayList<>(this.beans.all(BlobServiceClient.class, dependency));
-		this.beans.all(BlobContainerClient.class, dependency).forEach((client) -> all.add(client.getServiceClient()));
+		return existing(this.beans.all(BlobServiceClient.class, dependency),
+				this.beans.all(BlobContainerClient.class, dependency), endpoint);
+	}
+
+	private static @Nullable BlobServiceClient existing(List<BlobServiceClient> services,
+			List<BlobContainerClient> containers, Endpoint endpoint) {
+		List<BlobServiceClient> all = new ArrayList<>(services);
+		containers.forEach((client) -> all.add(client.getServiceClient()));
 		return all.stream()
 			.filter((client) -> AzureAccess.isAt(client.getAccountUrl(), endpoint))
 			.findFirst()

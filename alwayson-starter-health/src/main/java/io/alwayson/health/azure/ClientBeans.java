@@ -23,6 +23,9 @@ public interface ClientBeans {
 	 */
 	<T> @Nullable T bound(Class<T> type, Dependency dependency);
 
+	/** All beans of that type, whatever they are declared for. */
+	<T> List<T> all(Class<T> type);
+
 	/**
 	 * All beans of that type, for the check to look for one of the same endpoint. Empty
 	 * where the dependency says {@code client: none}.

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.alwayson.health.StampHealthListener;
 import io.alwayson.health.StampTransition;
+import io.alwayson.health.SwitchTransition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,8 +15,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Publishes each {@link StampTransition} as an event of the application context, in
- * order.
+ * Publishes each {@link StampTransition} and {@link SwitchTransition} as an event of the
+ * application context, in order.
  *
  * <p>
  * Listeners run on a thread of their own, {@code alwayson-health-events}, never on the
@@ -53,18 +54,22 @@ public final class TransitionPublisher implements StampHealthListener, Disposabl
 		this.executor.execute(() -> publish(transition));
 	}
 
+	@Override
+	public void onSwitch(SwitchTransition transition) {
+		this.executor.execute(() -> publish(transition));
+	}
+
 	/** How many transitions were never published, because listeners were too slow. */
 	public long dropped() {
 		return this.dropped.get();
 	}
 
-	private void publish(StampTransition transition) {
+	private void publish(Object transition) {
 		try {
 			this.events.publishEvent(transition);
 		}
 		catch (Throwable ex) {
-			logger.warn("An event listener failed on the transition of {} {} to {}", transition.node().kind(),
-					transition.node().name(), transition.node().state(), ex);
+			logger.warn("An event listener failed on {}", transition, ex);
 		}
 	}
 

@@ -17,6 +17,7 @@ import io.alwayson.health.NodeHealth;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.StampHealthListener;
 import io.alwayson.health.StampTransition;
+import io.alwayson.health.SwitchState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,9 +53,13 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 
 	/**
 	 * Gauge by node and kind, in seconds: the age of a dependency's last result that said
-	 * something, and of the stamp's verdict. Grows where nobody writes any more.
+	 * something, of the kill switch's last answer, and of the stamp's verdict. Grows
+	 * where nobody writes any more.
 	 */
 	public static final String AGE = "alwayson.health.age";
+
+	/** Gauge by store: 0 in, 1 out, 2 maintenance. Only where there is a kill switch. */
+	public static final String SWITCH = "alwayson.health.switch";
 
 	private final LongSupplier nanoTime;
 
@@ -64,6 +69,8 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 
 	/** In hundredths. */
 	private final Map<Tags, AtomicInteger> scores = new ConcurrentHashMap<>();
+
+	private final Map<Tags, AtomicInteger> switches = new ConcurrentHashMap<>();
 
 	private final Map<Tags, AtomicLong> times = new ConcurrentHashMap<>();
 
@@ -83,6 +90,7 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 			transitions(registry, tags);
 		});
 		this.scores.forEach((tags, score) -> score(registry, tags, score));
+		this.switches.forEach((tags, position) -> killSwitch(registry, tags, position));
 		this.times.forEach((tags, time) -> age(registry, tags, time));
 	}
 
@@ -99,6 +107,9 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 		score(NodeHealth.Kind.STAMP, verdict.stamp(), yellow, isRed(verdict.status()));
 		verdict.groups().forEach((group) -> state(group.kind(), group.name(), group.state()));
 		verdict.checks().forEach((check) -> state(NodeHealth.Kind.DEPENDENCY, check.component(), check.status()));
+		if (verdict.killSwitch() != null) {
+			killSwitch(verdict.killSwitch());
+		}
 	}
 
 	@Override
@@ -112,7 +123,7 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 
 	@Override
 	public void onSpared(String component, Duration age) {
-		renew(NodeHealth.Kind.DEPENDENCY, component, this.nanoTime.getAsLong() - age.toNanos());
+		renew(tagsOf(NodeHealth.Kind.DEPENDENCY, component), this.nanoTime.getAsLong() - age.toNanos());
 		this.registries.forEach((registry) -> registry.counter(CHECK_SPARED, "node", component).increment());
 	}
 
@@ -176,12 +187,29 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 			.register(registry);
 	}
 
-	private void renew(NodeHealth.Kind kind, String name) {
-		renew(kind, name, this.nanoTime.getAsLong());
+	private void killSwitch(SwitchState state) {
+		int code = state.position().code();
+		this.switches.computeIfAbsent(Tags.of("store", state.store()), (tags) -> {
+			AtomicInteger value = new AtomicInteger(code);
+			this.registries.forEach((registry) -> killSwitch(registry, tags, value));
+			return value;
+		}).set(code);
+		renew(Tags.of("kind", "switch", "node", state.store()), this.nanoTime.getAsLong() - state.age().toNanos());
 	}
 
-	private void renew(NodeHealth.Kind kind, String name, long at) {
-		this.times.computeIfAbsent(tagsOf(kind, name), (tags) -> {
+	private static void killSwitch(MeterRegistry registry, Tags tags, AtomicInteger position) {
+		Gauge.builder(SWITCH, position, AtomicInteger::get)
+			.description("0 in, 1 out, 2 maintenance")
+			.tags(tags)
+			.register(registry);
+	}
+
+	private void renew(NodeHealth.Kind kind, String name) {
+		renew(tagsOf(kind, name), this.nanoTime.getAsLong());
+	}
+
+	private void renew(Tags node, long at) {
+		this.times.computeIfAbsent(node, (tags) -> {
 			AtomicLong time = new AtomicLong(at);
 			this.registries.forEach((registry) -> age(registry, tags, time));
 			return time;
@@ -191,7 +219,7 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	private void age(MeterRegistry registry, Tags tags, AtomicLong time) {
 		TimeGauge
 			.builder(AGE, time, TimeUnit.NANOSECONDS, (renewed) -> (double) (this.nanoTime.getAsLong() - renewed.get()))
-			.description("Since the last conclusive check, and since the last verdict")
+			.description("Since the last conclusive check, the last answer of the kill switch, the last verdict")
 			.tags(tags)
 			.register(registry);
 	}

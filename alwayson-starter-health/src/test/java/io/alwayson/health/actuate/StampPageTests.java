@@ -77,7 +77,7 @@ class StampPageTests {
 				new StampHealth.Own(HealthState.UNHEALTHY, Routing.REFUSE), now, true, List.of(flow), List.of(),
 				List.of(new StampHealth.Check("partner", HealthState.UNHEALTHY, Routing.REFUSE, "TIMEOUT", now, null,
 						null)),
-				List.of(), "buy UNHEALTHY <- partner TIMEOUT");
+				List.of(), "buy UNHEALTHY <- partner TIMEOUT", null);
 		StampReport report = new StampReport(verdict, now.plusSeconds(2),
 				List.of(new StampTransition(HealthState.HEALTHY, flow, now.plusSeconds(1))));
 		return new String(new StampPage().render(report), StandardCharsets.UTF_8);

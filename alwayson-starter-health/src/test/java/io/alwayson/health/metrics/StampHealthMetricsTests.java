@@ -11,6 +11,8 @@ import io.alwayson.health.HealthState;
 import io.alwayson.health.NodeHealth;
 import io.alwayson.health.Routing;
 import io.alwayson.health.StampHealth;
+import io.alwayson.health.SwitchPosition;
+import io.alwayson.health.SwitchState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,11 +78,32 @@ class StampHealthMetricsTests {
 
 	private static StampHealth verdict(HealthState stamp, NodeHealth... flows) {
 		return new StampHealth("eu-1", stamp, Routing.ACCEPT, null, new StampHealth.Own(stamp, Routing.ACCEPT),
-				Instant.EPOCH, true, List.of(flows), List.of(), List.of(), List.of(), null);
+				Instant.EPOCH, true, List.of(flows), List.of(), List.of(), List.of(), null, null);
 	}
 
 	private static NodeHealth flow(String name, HealthState state) {
 		return new NodeHealth(NodeHealth.Kind.FLOW, name, state, Routing.ACCEPT, null);
+	}
+
+	@Test
+	void switchShowsItsPositionAndAnAgeThatGrows() {
+		this.metrics.bindTo(this.registry);
+		this.metrics.onVerdict(verdict(SwitchPosition.MAINTENANCE));
+		assertThat(this.registry.get(StampHealthMetrics.SWITCH).tags("store", "blob").gauge().value()).isEqualTo(2);
+		pass(Duration.ofSeconds(3));
+		assertThat(this.registry.get(StampHealthMetrics.AGE)
+			.tags("kind", "switch", "node", "blob")
+			.timeGauge()
+			.value(TimeUnit.SECONDS)).isEqualTo(7);
+		this.metrics.onVerdict(verdict(SwitchPosition.IN));
+		assertThat(this.registry.get(StampHealthMetrics.SWITCH).gauge().value()).isZero();
+	}
+
+	private static StampHealth verdict(SwitchPosition position) {
+		return new StampHealth("blue", HealthState.HEALTHY, Routing.ACCEPT, null,
+				new StampHealth.Own(HealthState.HEALTHY, Routing.ACCEPT), Instant.EPOCH, true, List.of(), List.of(),
+				List.of(), List.of(), null,
+				new SwitchState("blob", position, Instant.EPOCH, Duration.ofSeconds(4), null));
 	}
 
 	private double age() {

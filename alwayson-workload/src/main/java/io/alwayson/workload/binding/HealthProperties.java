@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * Keys under {@code alwayson.health}.
@@ -15,10 +16,11 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
  * @param defaults how a dependency is checked unless it says otherwise
  * @param drain what happens between SIGTERM and the stop of the server
  * @param readiness local must-haves that readiness waits for
+ * @param killSwitch where operators take the stamp out of rotation
  */
 public record HealthProperties(@Nullable Boolean enabled, @Nullable Duration firstRound,
 		@NestedConfigurationProperty @Nullable HealthOverrides defaults, @Nullable Drain drain,
-		@Nullable List<String> readiness) {
+		@Nullable List<String> readiness, @Name("switch") @Nullable Switch killSwitch) {
 
 	/**
 	 * Keys under {@code alwayson.health.drain}.
@@ -40,6 +42,21 @@ public record HealthProperties(@Nullable Boolean enabled, @Nullable Duration fir
 
 		}
 
+	}
+
+	/**
+	 * Keys under {@code alwayson.health.switch}.
+	 *
+	 * @param file absolute path of the file that is the switch
+	 * @param endpoint address of the storage account, if a blob is the switch; in the
+	 * environment local also its connection string
+	 * @param container container of that blob
+	 * @param blob name of that blob
+	 * @param interval time between two reads
+	 * @param timeout limit of one read or write
+	 */
+	public record Switch(@Nullable String file, @Nullable String endpoint, @Nullable String container,
+			@Nullable String blob, @Nullable Duration interval, @Nullable Duration timeout) {
 	}
 
 }

@@ -92,8 +92,8 @@ public final class WorkloadBinder {
 		}
 		HealthProperties health = properties.health();
 		ResilienceProperties resilience = properties.resilience();
-		DependencyResolver resolver = new DependencyResolver(this.violations,
-				new Endpoints(this.violations, stamp.isLocal()),
+		Endpoints endpoints = new Endpoints(this.violations, stamp.isLocal());
+		DependencyResolver resolver = new DependencyResolver(this.violations, endpoints,
 				new HealthPolicyResolver(this.violations, (health != null) ? health.defaults() : null),
 				new ResiliencePolicyResolver(this.violations, (resilience != null) ? resilience.defaults() : null));
 		Map<String, Dependency> dependencies = new LinkedHashMap<>();
@@ -117,7 +117,8 @@ public final class WorkloadBinder {
 		Map<String, UserFlow> flows = new LinkedHashMap<>();
 		properties.declaredFlows()
 			.forEach((name, declared) -> flows.put(name, flowResolver.flow(name, declared, groupNames)));
-		return new Workload(stamp, dependencies, groups, flows, healthSettings(health), inbound(properties.inbound()));
+		return new Workload(stamp, dependencies, groups, flows, healthSettings(health, endpoints),
+				inbound(properties.inbound()));
 	}
 
 	/**
@@ -136,8 +137,11 @@ public final class WorkloadBinder {
 	 * around.
 	 */
 	private void refuseSecrets() {
-		ConfigurationPropertyName dependencies = PREFIX.append("dependencies");
-		namesBelow(dependencies, false).forEach((name) -> {
+		Stream.of("dependencies", "health.switch").map(PREFIX::append).forEach(this::refuseSecrets);
+	}
+
+	private void refuseSecrets(ConfigurationPropertyName prefix) {
+		namesBelow(prefix, false).forEach((name) -> {
 			for (ConfigurationPropertySource source : this.sources) {
 				var property = source.getConfigurationProperty(name);
 				Object value = (property != null) ? new PropertySourcesPlaceholdersResolver(this.environment)
@@ -188,9 +192,9 @@ public final class WorkloadBinder {
 		}
 	}
 
-	private HealthSettings healthSettings(@Nullable HealthProperties declared) {
+	private HealthSettings healthSettings(@Nullable HealthProperties declared, Endpoints endpoints) {
 		HealthProperties properties = (declared != null) ? declared
-				: new HealthProperties(null, null, null, null, null);
+				: new HealthProperties(null, null, null, null, null, null);
 		Checks checks = new Checks(this.violations, "alwayson.health");
 		Duration firstRound = Checks.first(properties.firstRound(), FIRST_ROUND);
 		checks.positive("first-round", firstRound);
@@ -207,7 +211,8 @@ public final class WorkloadBinder {
 					"Lower it or raise the other");
 		}
 		return new HealthSettings(firstRound, delay, drain.stamp() == HealthProperties.Drain.Verdict.REFUSE,
-				(properties.readiness() != null) ? properties.readiness() : List.of());
+				(properties.readiness() != null) ? properties.readiness() : List.of(),
+				new SwitchResolver(this.violations, endpoints).resolve(properties.killSwitch()));
 	}
 
 	private Duration defaultDrainDelay() {

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.alwayson.workload.HealthSettings;
 import io.alwayson.workload.Inbound;
+import io.alwayson.workload.KillSwitchSettings;
 import io.alwayson.workload.Stamp;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.binding.InvalidWorkloadException;
@@ -70,7 +71,9 @@ class WorkloadAutoConfigurationTests {
 		Workload own() {
 			return new Workload(new Stamp("own", "here", "local", null), Map.of(), Map.of(), Map.of(),
 					new HealthSettings(java.time.Duration.ofSeconds(1), java.time.Duration.ZERO, false,
-							java.util.List.of()),
+							java.util.List.of(),
+							new KillSwitchSettings(null, java.time.Duration.ofSeconds(10),
+									java.time.Duration.ofSeconds(3))),
 					new Inbound(Inbound.Limit.OFF, java.util.List.of()));
 		}
 

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * Every key under {@code alwayson} that the code binds: from the records, because the
@@ -52,7 +53,7 @@ final class ConfigurationKeys {
 
 	private static void collect(String prefix, Class<?> type, Set<String> keys) {
 		for (RecordComponent component : type.getRecordComponents()) {
-			String key = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
+			String key = prefix + "." + DataObjectPropertyName.toDashedForm(nameOf(type, component));
 			Class<?> nested = component.getType();
 			if (nested == Map.class) {
 				Type value = ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[1];
@@ -64,6 +65,17 @@ final class ConfigurationKeys {
 			else {
 				keys.add(key);
 			}
+		}
+	}
+
+	/** Not every key can be the name of a Java variable. */
+	private static String nameOf(Class<?> type, RecordComponent component) {
+		try {
+			Name name = type.getDeclaredField(component.getName()).getAnnotation(Name.class);
+			return (name != null) ? name.value() : component.getName();
+		}
+		catch (NoSuchFieldException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
