@@ -2,11 +2,14 @@ package io.alwayson.health.process;
 
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Year;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -121,11 +124,40 @@ class VerdictTrustIT {
 			.contains("liveness fails");
 	}
 
-	private void start(String scope) throws Exception {
-		this.pod = new Pod(this.directory, "pod", "alwayson.dependencies.backend.failure-scope=" + scope,
+	@Test
+	void switchStoreThatIsGoneMovesNothing() throws Exception {
+		Path volume = Files.createDirectory(this.directory.resolve("volume"));
+		Path file = Files.createFile(volume.resolve("stamp.health"));
+		Path gone = this.directory.resolve("gone");
+		start("stamp", "alwayson.health.switch.file=" + file, "alwayson.health.switch.interval=1s");
+		Files.move(volume, gone);
+		this.pod.await("/health/stamp", 200, "NO_DIRECTORY", SLACK);
+		assertStays(200);
+		Files.delete(gone.resolve("stamp.health"));
+		Files.move(gone, volume);
+		this.pod.await("/health/stamp", 503, "\"routingReason\":\"SWITCH\"", SLACK.plusSeconds(2));
+		Files.move(volume, gone);
+		this.pod.await("/health/stamp", 503, "NO_DIRECTORY", SLACK);
+		assertStays(503);
+		Files.writeString(gone.resolve("stamp.health"), "HEALTHY");
+		Files.move(gone, volume);
+		this.pod.await("/health/stamp", 200, "\"status\":\"HEALTHY\"", SLACK.plusSeconds(2));
+	}
+
+	private void assertStays(int status) {
+		Awaitility.await()
+			.during(MAX_AGE.plusSeconds(1))
+			.atMost(MAX_AGE.plus(SLACK))
+			.until(() -> stamp().statusCode() == status);
+	}
+
+	private void start(String scope, String... properties) throws Exception {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.addAll(List.of("alwayson.dependencies.backend.failure-scope=" + scope,
 				"alwayson.health.defaults.interval=300ms", "alwayson.health.defaults.retry-interval=200ms",
 				"alwayson.health.defaults.timeout=500ms",
-				"alwayson.health.defaults.max-age=" + MAX_AGE.toMillis() + "ms");
+				"alwayson.health.defaults.max-age=" + MAX_AGE.toMillis() + "ms"));
+		this.pod = new Pod(this.directory, "pod", all.toArray(String[]::new));
 		this.pod.awaitStart();
 	}
 
