@@ -13,6 +13,8 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -21,6 +23,9 @@ import org.springframework.context.annotation.Bean;
  * and whose dependencies do as they are told.
  */
 final class PageServer implements AutoCloseable {
+
+	/** The name of a dependency that would rather be markup. */
+	static final String HOSTILE = "\"><img src=x onerror='owned=1'><script>owned=1<\\x2fscript>";
 
 	private final ConfigurableApplicationContext context;
 
@@ -79,6 +84,11 @@ final class PageServer implements AutoCloseable {
 	static class App {
 
 		private final AtomicReference<HealthCheck.Answer> partner = new AtomicReference<>(HealthCheck.Answer.up());
+
+		@Bean(HOSTILE)
+		HealthIndicator hostile() {
+			return () -> Health.up().build();
+		}
 
 		@Bean
 		HealthCheck partner() {
