@@ -51,7 +51,8 @@ function killSwitch() {
   keep($("switch").querySelector("dl"), entries.flatMap(([term, value]) => [{ term }, { term, value }]), (item) => item.term + ("value" in item),
     (item) => {
       if (!("value" in item)) return make("dt", "", words(item.term));
-      return /^\d{4}-\d\d-\d\dT.*Z$/.test(item.value) ? make("dd", "", moment(item.value), ", ", age(item.value, " ago")) : make("dd", "", String(item.value));
+      if (/^\d{4}-\d\d-\d\dT.*Z$/.test(item.value)) return make("dd", "", moment(item.value), ", ", age(item.value, " ago"));
+      return make("dd", "", isNaN(seconds(item.value)) ? String(item.value) : span(seconds(item.value)));
     });
 }
 function words(name) {
