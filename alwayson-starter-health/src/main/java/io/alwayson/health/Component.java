@@ -8,6 +8,8 @@ import io.alwayson.workload.FailureScope;
 import io.alwayson.workload.HealthPolicy;
 import io.alwayson.workload.Impact;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A leaf of the health graph: a declared dependency or an adopted contributor, with the
@@ -17,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param check how it is checked, or {@code null} where nothing can: it stays UNKNOWN
  * @param policy when it is checked
  * @param scope how far its failure reaches
+ * @param scopeIsOpen whether the check may find another scope, because none was declared
  * @param impactOnStamp what its failure does to the stamp if no flow uses it
  * @param sibling whether it is another service of this stamp, which judges itself
  */
 public record Component(String name, @Nullable HealthCheck check, HealthPolicy policy, FailureScope scope,
-		Impact impactOnStamp, boolean sibling) {
+		boolean scopeIsOpen, Impact impactOnStamp, boolean sibling) {
+
+	private static final Logger logger = LoggerFactory.getLogger(Component.class);
 
 	private static final HealthPolicy ADOPTED = new HealthPolicy(Duration.ofSeconds(10), Duration.ofSeconds(2),
 			Duration.ofSeconds(3), Duration.ofMillis(1500), 3, 2, Duration.ofSeconds(33));
@@ -29,7 +34,8 @@ public record Component(String name, @Nullable HealthCheck check, HealthPolicy p
 	/** A declared dependency. */
 	public static Component declared(Dependency dependency, @Nullable HealthCheck check) {
 		return new Component(dependency.name(), check, dependency.health(), dependency.failureScope(),
-				dependency.impactOnStamp(), dependency.type() == DependencyType.STAMP_SERVICE);
+				dependency.declaredScope() == null, dependency.impactOnStamp(),
+				dependency.type() == DependencyType.STAMP_SERVICE);
 	}
 
 	/**
@@ -37,7 +43,24 @@ public record Component(String name, @Nullable HealthCheck check, HealthPolicy p
 	 * and never moves traffic.
 	 */
 	public static Component adopted(String name, HealthCheck check) {
-		return new Component(name, check, ADOPTED, FailureScope.GLOBAL, Impact.LIMITED, false);
+		return new Component(name, check, ADOPTED, FailureScope.GLOBAL, false, Impact.LIMITED, false);
+	}
+
+	/** With the scope that the check has found by now; this one if nothing is new. */
+	Component rescoped() {
+		FailureScope found = (this.check != null && this.scopeIsOpen) ? foundBy(this.check) : null;
+		return (found == null || found == this.scope) ? this : new Component(this.name, this.check, this.policy, found,
+				this.scopeIsOpen, this.impactOnStamp, this.sibling);
+	}
+
+	private static @Nullable FailureScope foundBy(HealthCheck check) {
+		try {
+			return check.scope();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("The scope that the check {} found is not known", check.getClass().getName(), ex);
+			return null;
+		}
 	}
 
 }

@@ -7,7 +7,7 @@ import io.alwayson.workload.Impact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of the graph that is judged, with what it leans on, as declared. Immutable.
+ * A node of the graph that is judged, with what it leans on. Immutable.
  *
  * @param kind what kind of node it is
  * @param name its name, unique within the kind

@@ -1,5 +1,6 @@
 package io.alwayson.health;
 
+import io.alwayson.workload.FailureScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,16 @@ public interface HealthCheck {
 	 */
 	default Proof proves() {
 		return Proof.NOTHING;
+	}
+
+	/**
+	 * How far a failure of the dependency reaches, where that depends on what the check
+	 * finds and the declaration leaves it open. As {@link #cost()}, asked often and by
+	 * the monitor.
+	 * @return the scope, or {@code null} as long as nothing better is known than before
+	 */
+	default @Nullable FailureScope scope() {
+		return null;
 	}
 
 	/**

@@ -34,9 +34,9 @@ final class MonitorRun {
 
 	private final Workload workload;
 
-	private final HealthGraph graph;
+	private HealthGraph graph;
 
-	private final List<GraphNode> nodes;
+	private List<GraphNode> nodes;
 
 	private final Duration maxAge;
 
@@ -157,6 +157,7 @@ final class MonitorRun {
 
 	private void publish() {
 		this.firstRoundDone = this.firstRoundDone || this.firstRoundOver || isDecided();
+		rescope();
 		Instant now = this.timeline.instant();
 		Map<String, Evidence> evidence = new HashMap<>();
 		this.graph.components().keySet().forEach((name) -> evidence.put(name, evidence(name)));
@@ -174,6 +175,18 @@ final class MonitorRun {
 	private boolean isDecided() {
 		return this.lanes.values().stream().allMatch(CheckLane::isDecided)
 				&& (this.switchLane == null || this.switchLane.isDecided());
+	}
+
+	/**
+	 * Checks may find how far a failure reaches, where the declaration leaves it open.
+	 */
+	private void rescope() {
+		List<Component> before = List.copyOf(this.graph.components().values());
+		List<Component> now = before.stream().map(Component::rescoped).toList();
+		if (!now.equals(before)) {
+			this.graph = HealthGraph.of(this.workload, now);
+			this.nodes = this.graph.nodes();
+		}
 	}
 
 	private Evidence evidence(String component) {

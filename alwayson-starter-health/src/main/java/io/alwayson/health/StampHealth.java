@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param flows what was judged about user flows
  * @param groups what was judged about groups
  * @param checks the leaves, with their last results
- * @param graph who leans on whom, as declared; empty before anything was checked
+ * @param graph who leans on whom, with the scopes in force; empty before anything was
+ * checked
  * @param cause path to the cause in words, or {@code null} while healthy
  * @param killSwitch what is known of the kill switch, or {@code null} if there is none
  */

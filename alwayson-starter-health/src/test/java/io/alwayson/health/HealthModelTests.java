@@ -258,7 +258,7 @@ class HealthModelTests {
 
 	private static Component leaf(String name, FailureScope scope, boolean sibling) {
 		Component adopted = Component.adopted(name, HealthCheck.Answer::up);
-		return new Component(name, adopted.check(), adopted.policy(), scope, Impact.LIMITED, sibling);
+		return new Component(name, adopted.check(), adopted.policy(), scope, false, Impact.LIMITED, sibling);
 	}
 
 	private static UserFlow flow(String name, Criticality criticality, UserFlow.Use... uses) {

@@ -3,10 +3,13 @@ package io.alwayson.health;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.alwayson.workload.FailureScope;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.context.DependencySignal;
 import io.alwayson.workload.context.FlowOutcome;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -386,6 +389,65 @@ class MonitorRunTests {
 		}
 	}
 
+	@Test
+	void theScopeThatACheckFindsDecidesFromThenOn() {
+		AtomicReference<FailureScope> found = new AtomicReference<>();
+		runWithScope(found, "dependencies.db.type=cosmos", "dependencies.db.endpoint=https://db.invalid",
+				"dependencies.db.database=db", "flows.list.uses=db");
+		this.dependency.answers(HealthCheck.Answer.down("HTTP_503"));
+		pass(Duration.ofSeconds(20));
+		assertThat(verdict().status()).isEqualTo(HealthState.UNHEALTHY);
+		assertThat(verdict().routing()).isEqualTo(Routing.ACCEPT);
+		assertThat(scope()).isEqualTo(FailureScope.GLOBAL);
+		found.set(FailureScope.REGIONAL);
+		pass(Duration.ofSeconds(3));
+		assertThat(verdict().routing()).isEqualTo(Routing.REFUSE);
+		assertThat(scope()).isEqualTo(FailureScope.REGIONAL);
+		found.set(null);
+		pass(Duration.ofSeconds(3));
+		assertThat(scope()).isEqualTo(FailureScope.REGIONAL);
+	}
+
+	@Test
+	void aDeclaredScopeIsNotChangedByWhatACheckFinds() {
+		runWithScope(new AtomicReference<>(FailureScope.REGIONAL), "dependencies.db.type=cosmos",
+				"dependencies.db.endpoint=https://db.invalid", "dependencies.db.database=db",
+				"dependencies.db.failure-scope=global", "flows.list.uses=db");
+		this.dependency.answers(HealthCheck.Answer.down("HTTP_503"));
+		pass(Duration.ofSeconds(20));
+		assertThat(verdict().status()).isEqualTo(HealthState.UNHEALTHY);
+		assertThat(verdict().routing()).isEqualTo(Routing.ACCEPT);
+		assertThat(scope()).isEqualTo(FailureScope.GLOBAL);
+	}
+
+	private FailureScope scope() {
+		return verdict().graph()
+			.stream()
+			.filter((node) -> node.kind() == NodeHealth.Kind.DEPENDENCY)
+			.findFirst()
+			.orElseThrow()
+			.scope();
+	}
+
+	private void runWithScope(AtomicReference<FailureScope> found, String... declaration) {
+		Workload workload = Declaration.of(declaration);
+		prepare(workload);
+		HealthCheck check = new HealthCheck() {
+
+			@Override
+			public Answer check() {
+				return Answer.up();
+			}
+
+			@Override
+			public @Nullable FailureScope scope() {
+				return found.get();
+			}
+
+		};
+		monitor(workload, List.of(Component.declared(workload.dependencies().get("db"), check)), List.of()).start();
+	}
+
 	private MonitorRun healthy(String... declaration) {
 		MonitorRun run = run(declaration);
 		pass(Duration.ofMillis(20));
@@ -418,6 +480,10 @@ class MonitorRunTests {
 			.stream()
 			.map((it) -> Component.declared(it, HealthCheck.Answer::up))
 			.toList();
+		return monitor(workload, components, listeners);
+	}
+
+	private MonitorRun monitor(Workload workload, List<Component> components, List<StampHealthListener> listeners) {
 		return new MonitorRun(workload, components, this.flowSignals, this.dependencySignals, new CallSignals(workload),
 				this.published, this.killSwitch, listeners, this.timeline, this.dependency, () -> 0);
 	}

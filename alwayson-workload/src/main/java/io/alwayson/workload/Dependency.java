@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param name key under {@code alwayson.dependencies}; also the name of its beans, its
  * check and its tag value
  * @param target what it is
- * @param failureScope how far its failure reaches
+ * @param declaredScope how far its failure was declared to reach, or {@code null} if that
+ * was left to its type
  * @param declaredImpact the impact that was declared, or {@code null} if none was
  * @param client which client is used: {@code auto}, {@code none} or {@code bean:<name>}
  * @param health how it is checked
  * @param resilience how calls to it are protected
  */
-public record Dependency(String name, Target target, FailureScope failureScope, @Nullable Impact declaredImpact,
-		String client, HealthPolicy health, ResiliencePolicy resilience) {
+public record Dependency(String name, Target target, @Nullable FailureScope declaredScope,
+		@Nullable Impact declaredImpact, String client, HealthPolicy health, ResiliencePolicy resilience) {
 
 	/** Make a client, or adopt an existing bean for the same endpoint. */
 	public static final String CLIENT_AUTO = "auto";
@@ -27,6 +28,18 @@ public record Dependency(String name, Target target, FailureScope failureScope, 
 	/** The kind of dependency. */
 	public DependencyType type() {
 		return this.target.type();
+	}
+
+	/**
+	 * How far its failure reaches, as far as the declaration tells: a check of a type
+	 * whose scope depends on what is found may know better.
+	 */
+	public FailureScope failureScope() {
+		FailureScope byType = type().defaultScope();
+		if (this.declaredScope != null) {
+			return this.declaredScope;
+		}
+		return (byType != null) ? byType : FailureScope.GLOBAL;
 	}
 
 	/** What its failure does to the flows that use it, unless a flow says otherwise. */

@@ -61,12 +61,11 @@ final class DependencyResolver {
 			return null;
 		}
 		boolean keysFit = checkKeys(key, type, written(properties));
-		FailureScope scope = scope(key, type, properties.failureScope());
+		boolean scoped = checkScope(key, type, properties.failureScope());
 		String client = client(key, properties.client());
 		Target target = keysFit ? target(key, type, properties) : null;
-		return (target != null && scope != null)
-				? new Dependency(name, target, scope, properties.impact(), client, healthPolicy, resiliencePolicy)
-				: null;
+		return (target != null && scoped) ? new Dependency(name, target, properties.failureScope(), properties.impact(),
+				client, healthPolicy, resiliencePolicy) : null;
 	}
 
 	private static Map<String, String> written(DependencyProperties properties) {
@@ -120,13 +119,13 @@ final class DependencyResolver {
 		return fit;
 	}
 
-	private @Nullable FailureScope scope(String key, DependencyType type, @Nullable FailureScope declared) {
-		FailureScope scope = (declared != null) ? declared : type.defaultScope();
-		if (scope == null) {
+	private boolean checkScope(String key, DependencyType type, @Nullable FailureScope declared) {
+		boolean known = declared != null || type.defaultScope() != null;
+		if (!known) {
 			this.violations.add(key + ".failure-scope", null, "is missing",
 					"Type " + type.id() + " must say one of stamp, regional, global");
 		}
-		return scope;
+		return known;
 	}
 
 	private String client(String key, @Nullable String declared) {

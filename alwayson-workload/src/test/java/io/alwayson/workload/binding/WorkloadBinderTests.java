@@ -83,6 +83,20 @@ class WorkloadBinderTests {
 	}
 
 	@Test
+	void aScopeThatIsLeftToTheTypeIsNotDeclared() {
+		cosmos();
+		Dependency database = bind().dependencies().get("one");
+		assertThat(database.declaredScope()).isNull();
+		assertThat(database.failureScope()).isEqualTo(FailureScope.GLOBAL);
+	}
+
+	private void cosmos() {
+		dependency("one", "cosmos");
+		set("alwayson.dependencies.one.endpoint", "https://contoso.documents.azure.com");
+		set("alwayson.dependencies.one.database", "catalog");
+	}
+
+	@Test
 	void theTableOfDefaultsHolds() {
 		dependency("db", "jdbc");
 		Dependency dependency = bind().dependencies().get("db");
