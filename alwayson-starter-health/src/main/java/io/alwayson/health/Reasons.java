@@ -23,7 +23,8 @@ public final class Reasons {
 
 	static final String CALLS_FAILING = "CALLS_FAILING";
 
-	static final String ERROR = "ERROR";
+	/** Something else went wrong. */
+	public static final String ERROR = "ERROR";
 
 	static final String FLAPPING = "FLAPPING";
 

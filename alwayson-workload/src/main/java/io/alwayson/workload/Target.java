@@ -18,8 +18,11 @@ public sealed interface Target {
 	/**
 	 * A Cosmos DB container, or the whole database where {@code container} is
 	 * {@code null}.
+	 *
+	 * @param writeProbe whether its health check writes too, which needs a container
 	 */
-	record Cosmos(Endpoint endpoint, String database, @Nullable String container) implements Target {
+	record Cosmos(Endpoint endpoint, String database, @Nullable String container,
+			boolean writeProbe) implements Target {
 
 		@Override
 		public DependencyType type() {

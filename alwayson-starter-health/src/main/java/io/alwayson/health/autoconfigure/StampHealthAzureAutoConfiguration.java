@@ -1,12 +1,14 @@
 package io.alwayson.health.autoconfigure;
 
 import com.azure.core.credential.TokenCredential;
+import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.azure.AzureAccess;
 import io.alwayson.health.azure.BlobHealthCheckFactory;
 import io.alwayson.health.azure.BlobSwitchStoreFactory;
+import io.alwayson.health.azure.CosmosHealthCheckFactory;
 import io.alwayson.health.azure.HealthClientBuilderCustomizer;
 import io.alwayson.health.azure.KeyVaultHealthCheckFactory;
 import io.alwayson.workload.Workload;
@@ -57,6 +59,20 @@ public final class StampHealthAzureAutoConfiguration {
 				ObjectProvider<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
 			return new BlobSwitchStoreFactory(new AzureClientBeans(beans), access,
 					customizers.orderedStream().toList());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CosmosClientBuilder.class)
+	static class Cosmos {
+
+		@Bean
+		@ConditionalOnMissingBean
+		CosmosHealthCheckFactory cosmosHealthCheckFactory(ListableBeanFactory beans, AzureAccess access,
+				Workload workload, ObjectProvider<HealthClientBuilderCustomizer<CosmosClientBuilder>> customizers) {
+			return new CosmosHealthCheckFactory(new AzureClientBeans(beans), access, workload.stamp(),
+					customizers.orderedStream().toList(), System::nanoTime);
 		}
 
 	}

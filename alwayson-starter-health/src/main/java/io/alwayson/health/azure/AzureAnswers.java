@@ -26,7 +26,11 @@ final class AzureAnswers {
 		if (failure.getResponse() == null) {
 			return Answer.down(Reasons.of(failure));
 		}
-		int status = failure.getResponse().getStatusCode();
+		return of(failure.getResponse().getStatusCode());
+	}
+
+	/** The same for a status. */
+	static HealthCheck.Answer of(int status) {
 		return switch (status) {
 			case 404 -> Answer.down("NOT_FOUND");
 			case 429 -> Answer.slow("HTTP_429");

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 
 import javax.sql.DataSource;
 
+import com.azure.cosmos.CosmosClientBuilder;
 import io.alwayson.health.HealthState;
 import io.alwayson.health.ProbeCost;
 import io.alwayson.health.PublishedHealth;
@@ -47,6 +48,7 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
@@ -107,7 +109,7 @@ class AdoptionTests {
 
 	@Test
 	void aContributorChecksADeclaredDependencyThatNothingElseChecks() {
-		this.runner
+		this.runner.withClassLoader(new FilteredClassLoader(CosmosClientBuilder.class))
 			.withPropertyValues("alwayson.dependencies.catalog-db.type=cosmos",
 					"alwayson.dependencies.catalog-db.endpoint=https://contoso.documents.azure.com",
 					"alwayson.dependencies.catalog-db.database=catalog", "alwayson.dependencies.catalog-db.client=none")

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
+import com.azure.cosmos.CosmosClientBuilder;
 import io.alwayson.health.HealthCheck;
 import io.alwayson.health.HealthState;
 import io.alwayson.health.PublishedHealth;
@@ -187,7 +188,7 @@ class StampHealthAutoConfigurationTests {
 
 	@Test
 	void dependencyWithoutACheckIsUnknownAndNeverRefuses() {
-		this.runner
+		this.runner.withClassLoader(new FilteredClassLoader(CosmosClientBuilder.class))
 			.withPropertyValues("alwayson.dependencies.catalog-db.type=cosmos",
 					"alwayson.dependencies.catalog-db.endpoint=https://contoso.documents.azure.com",
 					"alwayson.dependencies.catalog-db.database=catalog", "alwayson.flows.list.uses=catalog-db")

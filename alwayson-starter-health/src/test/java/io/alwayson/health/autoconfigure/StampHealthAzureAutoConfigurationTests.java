@@ -1,13 +1,16 @@
 package io.alwayson.health.autoconfigure;
 
 import com.azure.core.credential.TokenCredential;
+import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.health.HealthCheckFactory;
 import io.alwayson.health.ProbeCost;
+import io.alwayson.health.Proof;
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.azure.AzureAccess;
 import io.alwayson.health.azure.BlobHealthCheckFactory;
+import io.alwayson.health.azure.CosmosHealthCheckFactory;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,23 @@ class StampHealthAzureAutoConfigurationTests {
 	}
 
 	@Test
+	void aDeclaredCosmosDatabaseHasACheckThatHasNotAskedYet() {
+		this.runner
+			.withPropertyValues("alwayson.dependencies.catalog-db.type=cosmos",
+					"alwayson.dependencies.catalog-db.endpoint=https://catalog.invalid",
+					"alwayson.dependencies.catalog-db.database=catalog")
+			.run((context) -> {
+				Workload workload = context.getBean(Workload.class);
+				HealthCheckFactory factory = context.getBean(CosmosHealthCheckFactory.class);
+				assertThat(factory.create(workload.dependencies().get("catalog-db"))).isNotNull().satisfies((check) -> {
+					assertThat(check.cost()).isEqualTo(ProbeCost.requests(1));
+					assertThat(check.proves()).isEqualTo(Proof.NOTHING);
+					assertThat(check.scope()).isNull();
+				});
+			});
+	}
+
+	@Test
 	void switchedOffLeavesNothing() {
 		this.declared.withPropertyValues("alwayson.health.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
@@ -58,6 +78,8 @@ class StampHealthAzureAutoConfigurationTests {
 	void applicationsWithoutTheLibrariesStart() {
 		this.declared.withClassLoader(new FilteredClassLoader(BlobServiceClientBuilder.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(BlobHealthCheckFactory.class));
+		this.declared.withClassLoader(new FilteredClassLoader(CosmosClientBuilder.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CosmosHealthCheckFactory.class));
 		this.declared.withClassLoader(new FilteredClassLoader("com.azure"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(AzureAccess.class));
 	}

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param client auto, none or bean:name
  * @param database cosmos: name of the database. Mandatory there
  * @param container cosmos, blob: name of the container
+ * @param writeProbe cosmos: whether the health check writes a document of its own into
+ * the container
  * @param eventHub event-hubs: name of the event hub. Mandatory there
  * @param consumerGroup event-hubs: name of the consumer group
  * @param checkpoints event-hubs: name of the blob dependency that keeps the checkpoints
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record DependencyProperties(@Nullable DependencyType type, @Nullable String endpoint,
 		@Nullable FailureScope failureScope, @Nullable Impact impact, @Nullable String client,
-		@Nullable String database, @Nullable String container, @Nullable String eventHub,
+		@Nullable String database, @Nullable String container, @Nullable Boolean writeProbe, @Nullable String eventHub,
 		@Nullable String consumerGroup, @Nullable String checkpoints, @Nullable String queue, @Nullable String topic,
 		@Nullable String subscription, @Nullable String probePath, @Nullable String dataSource,
 		@Nullable HealthOverrides health, @Nullable ResilienceOverrides resilience) {

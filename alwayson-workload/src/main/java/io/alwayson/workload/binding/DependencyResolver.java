@@ -26,7 +26,7 @@ final class DependencyResolver {
 			DependencyType.STAMP_SERVICE, Set.of("endpoint"), DependencyType.CUSTOM, Set.of()));
 
 	private static final Map<DependencyType, Set<String>> OPTIONAL = new EnumMap<>(
-			Map.of(DependencyType.COSMOS, Set.of("container"), DependencyType.BLOB, Set.of("container"),
+			Map.of(DependencyType.COSMOS, Set.of("container", "write-probe"), DependencyType.BLOB, Set.of("container"),
 					DependencyType.EVENT_HUBS, Set.of("consumer-group", "checkpoints"), DependencyType.SERVICE_BUS,
 					Set.of("queue", "topic", "subscription"), DependencyType.KEY_VAULT, Set.of(), DependencyType.HTTP,
 					Set.of("probe-path"), DependencyType.JDBC, Set.of("data-source"), DependencyType.STAMP_SERVICE,
@@ -73,6 +73,7 @@ final class DependencyResolver {
 		all.put("endpoint", properties.endpoint());
 		all.put("database", properties.database());
 		all.put("container", properties.container());
+		all.put("write-probe", (properties.writeProbe() != null) ? properties.writeProbe().toString() : null);
 		all.put("event-hub", properties.eventHub());
 		all.put("consumer-group", properties.consumerGroup());
 		all.put("checkpoints", properties.checkpoints());
@@ -110,6 +111,11 @@ final class DependencyResolver {
 		}
 		if (type == DependencyType.SERVICE_BUS && written.containsKey("queue") == written.containsKey("topic")) {
 			this.violations.add(key, null, "needs exactly one of queue and topic", "Write the one that is used");
+			fit = false;
+		}
+		if (Boolean.parseBoolean(written.get("write-probe")) && !written.containsKey("container")) {
+			this.violations.add(key + ".write-probe", "true", "has no container to write to",
+					"Write container too: the check leaves others alone");
 			fit = false;
 		}
 		if (written.containsKey("subscription") && !written.containsKey("topic")) {
@@ -158,7 +164,8 @@ final class DependencyResolver {
 
 	private @Nullable Target targetAt(String key, DependencyType type, DependencyProperties from, Endpoint endpoint) {
 		return switch (type) {
-			case COSMOS -> new Target.Cosmos(endpoint, Checks.first(from.database(), ""), from.container());
+			case COSMOS -> new Target.Cosmos(endpoint, Checks.first(from.database(), ""), from.container(),
+					Checks.first(from.writeProbe(), false));
 			case BLOB -> new Target.Blob(endpoint, from.container());
 			case EVENT_HUBS -> new Target.EventHubs(endpoint, Checks.first(from.eventHub(), ""),
 					Checks.first(from.consumerGroup(), "$Default"), from.checkpoints());

@@ -90,6 +90,19 @@ class WorkloadBinderTests {
 		assertThat(database.failureScope()).isEqualTo(FailureScope.GLOBAL);
 	}
 
+	@Test
+	void aWriteProbeNeedsAContainer() {
+		cosmos();
+		set("alwayson.dependencies.one.write-probe", "true");
+		assertThat(violations()).singleElement().satisfies((violation) -> {
+			assertThat(violation.key()).isEqualTo("alwayson.dependencies.one.write-probe");
+			assertThat(violation.problem()).isEqualTo("has no container to write to");
+		});
+		set("alwayson.dependencies.one.container", "items");
+		assertThat(bind().dependencies().get("one").target()).isInstanceOfSatisfying(Target.Cosmos.class,
+				(target) -> assertThat(target.writeProbe()).isTrue());
+	}
+
 	private void cosmos() {
 		dependency("one", "cosmos");
 		set("alwayson.dependencies.one.endpoint", "https://contoso.documents.azure.com");
