@@ -21,6 +21,9 @@ public final class Reasons {
 	/** The dependency cannot be reached. */
 	public static final String CONNECT_FAILED = "CONNECT_FAILED";
 
+	/** The dependency did not answer in time. */
+	public static final String TIMEOUT = "TIMEOUT";
+
 	static final String CALLS_FAILING = "CALLS_FAILING";
 
 	/** Something else went wrong. */
@@ -35,8 +38,6 @@ public final class Reasons {
 	static final String STALE = "STALE";
 
 	static final String STUCK = "STUCK";
-
-	static final String TIMEOUT = "TIMEOUT";
 
 	/** Chains of causes may be cyclic. */
 	private static final int DEPTH = 16;

@@ -66,8 +66,9 @@ public final class JdbcHealthCheck implements HealthCheck {
 		}
 		catch (SQLException ex) {
 			// The pool may know settings that the own connection does not. A server that
-			// refuses connections refuses both, and the pool would only wait longer.
-			if (worksDirectly() || isConnectionFailure(ex)) {
+			// refuses connections or says nothing does so to both, and the pool would
+			// only wait longer, or for ever.
+			if (worksDirectly() || isUnreachable(ex)) {
 				throw ex;
 			}
 			return ask(this.pool);
@@ -101,8 +102,9 @@ public final class JdbcHealthCheck implements HealthCheck {
 		return this.directWorks;
 	}
 
-	private static boolean isConnectionFailure(SQLException failure) {
-		return Reasons.of(failure).equals(Reasons.CONNECT_FAILED);
+	private static boolean isUnreachable(SQLException failure) {
+		String reason = Reasons.of(failure);
+		return reason.equals(Reasons.CONNECT_FAILED) || reason.equals(Reasons.TIMEOUT);
 	}
 
 }

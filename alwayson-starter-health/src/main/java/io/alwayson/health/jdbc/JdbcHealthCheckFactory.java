@@ -1,5 +1,6 @@
 package io.alwayson.health.jdbc;
 
+import java.time.Duration;
 import java.util.function.Function;
 
 import javax.sql.DataSource;
@@ -39,13 +40,18 @@ public final class JdbcHealthCheckFactory implements HealthCheckFactory {
 			return null;
 		}
 		DataSource pool = this.dataSources.apply(dependency);
-		return (pool == null) ? null : new JdbcHealthCheck(pool, () -> direct(pool), dependency.health().timeout());
+		Duration timeout = dependency.health().timeout();
+		return (pool == null) ? null : new JdbcHealthCheck(pool, () -> direct(pool, timeout), timeout);
 	}
 
 	/** The same database without the pool, by the means that Boot has for that. */
-	private static @Nullable DataSource direct(DataSource pool) {
+	private static @Nullable DataSource direct(DataSource pool, Duration timeout) {
 		try {
-			return DataSourceBuilder.derivedFrom(pool).type(SimpleDriverDataSource.class).build();
+			SimpleDriverDataSource direct = DataSourceBuilder.derivedFrom(pool)
+				.type(SimpleDriverDataSource.class)
+				.build();
+			direct.setConnectionProperties(SocketTimeouts.of(direct.getUrl(), timeout));
+			return direct;
 		}
 		catch (RuntimeException ex) {
 			logger.debug("No own connection for health checks, the pool is asked instead", ex);
