@@ -27,6 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -55,6 +57,8 @@ class KillSwitchAutoConfigurationTests {
 
 	@BeforeEach
 	void prepare() throws IOException {
+		// What an application of another test has set, in the same JVM.
+		LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.alwayson.health", LogLevel.INFO);
 		// Below the volume, as documented.
 		this.file = Files.createDirectory(this.directory.resolve("volume")).resolve("stamp.health");
 		this.runner = new ApplicationContextRunner()

@@ -148,7 +148,7 @@ class SiblingServicesIT {
 							(HealthCheck) () -> this.backendUp ? HealthCheck.Answer.up()
 									: HealthCheck.Answer.down("CONNECT_FAILED")))
 				.properties("server.port=" + this.port, "server.shutdown=immediate", "spring.main.banner-mode=off",
-						"logging.level.root=ERROR",
+						"logging.level.root=WARN",
 						"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 						"alwayson.dependencies.backend.type=custom",
 						"alwayson.dependencies.backend.failure-scope=" + this.scope,

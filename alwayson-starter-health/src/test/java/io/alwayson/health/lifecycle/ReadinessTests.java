@@ -90,7 +90,7 @@ class ReadinessTests {
 				.forEach((name) -> context.getBeanFactory()
 					.registerSingleton(name, (HealthCheck) () -> this.checks.get(name).check())))
 			.properties("server.port=0", "server.shutdown=immediate", "spring.main.banner-mode=off",
-					"logging.level.root=ERROR",
+					"logging.level.root=WARN",
 					"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 					"alwayson.dependencies.disk.type=custom", "alwayson.dependencies.disk.failure-scope=stamp",
 					"alwayson.dependencies.disk.impact=suppressed", "alwayson.dependencies.shared-db.type=custom",
