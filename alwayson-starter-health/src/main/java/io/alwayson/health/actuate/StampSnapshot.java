@@ -5,6 +5,7 @@ import java.util.Locale;
 import io.alwayson.health.NodeHealth;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.StampTransition;
+import io.alwayson.health.SwitchState;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.HtmlUtils;
@@ -30,6 +31,9 @@ final class StampSnapshot {
 		element("p", "Judged at " + verdict.lastExecution() + ", shown at " + report.at());
 		if (verdict.cause() != null) {
 			element("p", "Cause: " + verdict.cause());
+		}
+		if (verdict.killSwitch() != null) {
+			element("p", words(verdict.killSwitch()));
 		}
 		this.html.append("<table><thead><tr>");
 		for (String title : new String[] { "Kind", "Name", "State", "Routing", "Cause" }) {
@@ -66,6 +70,12 @@ final class StampSnapshot {
 		this.html.append('<').append(name).append('>');
 		this.html.append(HtmlUtils.htmlEscape(text.toString(), "UTF-8"));
 		this.html.append("</").append(name).append('>');
+	}
+
+	private static String words(SwitchState killSwitch) {
+		return "Kill switch (" + killSwitch.store() + "): " + killSwitch.position() + ", answered "
+				+ ((killSwitch.answeredAt() != null) ? killSwitch.answeredAt() : "never")
+				+ ((killSwitch.error() != null) ? ", now " + killSwitch.error() : "");
 	}
 
 	private static String words(StampTransition transition) {

@@ -2,6 +2,7 @@ package io.alwayson.health.autoconfigure;
 
 import java.time.Clock;
 
+import io.alwayson.health.KillSwitch;
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.TransitionHistory;
 import io.alwayson.health.Watchdog;
@@ -43,8 +44,8 @@ public final class StampHealthActuatorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
-	StampEndpoint stampEndpoint(PublishedHealth published, TransitionHistory history) {
-		return new StampEndpoint(published, history, Clock.systemUTC());
+	StampEndpoint stampEndpoint(PublishedHealth published, TransitionHistory history, KillSwitch killSwitch) {
+		return new StampEndpoint(published, history, killSwitch, Clock.systemUTC());
 	}
 
 	/** Takes the place of Boot's indicator, by its name, where Boot would have one. */

@@ -43,7 +43,7 @@ function answer(tile, name, words) {
   say(element.querySelector(".words"), words);
 }
 function killSwitch() {
-  const facts = report["switch"];
+  const facts = report.killSwitch;
   $("switch").hidden = !facts;
   if (!facts) return;
   const entries = (typeof facts === "object" ? Object.entries(facts) : [["state", facts]])

@@ -46,7 +46,7 @@ final class PageServer implements AutoCloseable {
 	}
 
 	/** All servers are on the class path. */
-	private static List<String> excluded(WebApplicationType type) {
+	static List<String> excluded(WebApplicationType type) {
 		List<String> excluded = new ArrayList<>();
 		excluded.add("org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
 		for (String other : (type == WebApplicationType.REACTIVE) ? new String[] { "Tomcat", "Jetty" }

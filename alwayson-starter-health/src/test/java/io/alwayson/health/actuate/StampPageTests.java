@@ -2,6 +2,7 @@ package io.alwayson.health.actuate;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -14,6 +15,8 @@ import io.alwayson.health.Routing;
 import io.alwayson.health.RoutingReason;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.StampTransition;
+import io.alwayson.health.SwitchPosition;
+import io.alwayson.health.SwitchState;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +40,7 @@ class StampPageTests {
 	void aSnapshotIsReadWithoutAScript() {
 		assertThat(this.page).contains("UNHEALTHY, routing REFUSE (DRAIN)</h2>")
 			.contains("<p>Judged at 2026-01-01T00:00:00Z, shown at 2026-01-01T00:00:02Z</p>")
+			.contains("<p>Kill switch (blob): OUT, answered 2026-01-01T00:00:00Z, now HTTP_503</p>")
 			.contains("<p>Cause: buy UNHEALTHY &lt;- partner TIMEOUT</p>")
 			.contains("<td>dependency</td><td>partner</td><td>UNHEALTHY</td><td>REFUSE</td>"
 					+ "<td>TIMEOUT since 2026-01-01T00:00:00Z</td>")
@@ -77,7 +81,8 @@ class StampPageTests {
 				new StampHealth.Own(HealthState.UNHEALTHY, Routing.REFUSE), now, true, List.of(flow), List.of(),
 				List.of(new StampHealth.Check("partner", HealthState.UNHEALTHY, Routing.REFUSE, "TIMEOUT", now, null,
 						null)),
-				List.of(), "buy UNHEALTHY <- partner TIMEOUT", null);
+				List.of(), "buy UNHEALTHY <- partner TIMEOUT",
+				new SwitchState("blob", SwitchPosition.OUT, now, Duration.ofSeconds(2), "HTTP_503"));
 		StampReport report = new StampReport(verdict, now.plusSeconds(2),
 				List.of(new StampTransition(HealthState.HEALTHY, flow, now.plusSeconds(1))));
 		return new String(new StampPage().render(report), StandardCharsets.UTF_8);
