@@ -18,10 +18,6 @@ public record SwitchReading(@Nullable SwitchPosition position, @Nullable String 
 	/** More bytes than any word has; what is longer need not be read. */
 	public static final int MAX_LENGTH = 64;
 
-	private static final String HEALTHY = "HEALTHY";
-
-	private static final String MAINTENANCE = "MAINTENANCE";
-
 	/** Editors on Windows begin UTF-8 with it. */
 	private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -59,8 +55,8 @@ public record SwitchReading(@Nullable SwitchPosition position, @Nullable String 
 			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
 			String word = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
 			return switch (word.strip()) {
-				case "", HEALTHY -> new SwitchReading(SwitchPosition.IN, null);
-				case MAINTENANCE -> new SwitchReading(SwitchPosition.MAINTENANCE, null);
+				case "", "HEALTHY" -> new SwitchReading(SwitchPosition.IN, null);
+				case "MAINTENANCE" -> new SwitchReading(SwitchPosition.MAINTENANCE, null);
 				default -> unknown();
 			};
 		}
@@ -74,8 +70,8 @@ public record SwitchReading(@Nullable SwitchPosition position, @Nullable String 
 	 */
 	public static byte @Nullable [] contentOf(SwitchPosition position) {
 		return switch (position) {
-			case IN -> HEALTHY.getBytes(StandardCharsets.UTF_8);
-			case MAINTENANCE -> MAINTENANCE.getBytes(StandardCharsets.UTF_8);
+			case IN -> "HEALTHY".getBytes(StandardCharsets.UTF_8);
+			case MAINTENANCE -> "MAINTENANCE".getBytes(StandardCharsets.UTF_8);
 			case OUT -> null;
 		};
 	}
