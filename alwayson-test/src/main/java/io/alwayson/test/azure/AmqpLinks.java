@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
+import javax.net.ssl.SSLContext;
+
 import io.alwayson.test.azure.AmqpServer.Refusal;
+import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
@@ -23,6 +26,7 @@ import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sender;
+import org.apache.qpid.proton.engine.SslDomain;
 import org.apache.qpid.proton.engine.Transport;
 import org.apache.qpid.proton.engine.impl.TransportImpl;
 import org.apache.qpid.proton.message.Message;
@@ -59,8 +63,16 @@ final class AmqpLinks extends BaseHandler {
 
 	private final Set<AmqpConsumer> consumers = new HashSet<>();
 
-	AmqpLinks(AmqpEntities entities) {
+	private final @Nullable SSLContext tls;
+
+	/**
+	 * Creates the handler.
+	 * @param entities what there is
+	 * @param tls what to serve with, or {@code null} without TLS
+	 */
+	AmqpLinks(AmqpEntities entities, @Nullable SSLContext tls) {
 		this.entities = entities;
+		this.tls = tls;
 		this.node = new AmqpRequests(entities);
 	}
 
@@ -109,6 +121,16 @@ final class AmqpLinks extends BaseHandler {
 		this.accepted.incrementAndGet();
 		this.open.add(event.getConnection());
 		this.openConnections = this.open.size();
+	}
+
+	@Override
+	public void onConnectionBound(Event event) {
+		if (this.tls != null) {
+			SslDomain domain = Proton.sslDomain();
+			domain.init(SslDomain.Mode.SERVER);
+			domain.setSslContext(this.tls);
+			event.getTransport().ssl(domain);
+		}
 	}
 
 	@Override

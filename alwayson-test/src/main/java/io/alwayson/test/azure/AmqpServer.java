@@ -2,24 +2,29 @@ package io.alwayson.test.azure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace of Event Hubs and Service Bus, in memory, for Azure's own clients: sends,
  * receives and peeks, tells of event hubs and their partitions, and takes any token.
  *
  * <p>
- * Listens on a free port of 127.0.0.1 without TLS, as Microsoft's emulators do. Needs
- * {@code com.azure:azure-core-amqp} on the class path, which both clients bring along.
- * Sessions, transactions, rules, scheduled and dead letters are not there, readers of a
- * partition begin at its start or its end, and all consumer groups exist. At most 10,000
- * messages are kept in each queue, subscription and partition. Thread-safe.
+ * Listens on a free port of 127.0.0.1, without TLS unless told, as Microsoft's emulators
+ * do. Needs {@code com.azure:azure-core-amqp} on the class path, which both clients bring
+ * along. Sessions, transactions, rules, scheduled and dead letters are not there, readers
+ * of a partition begin at its start or its end, and all consumer groups exist. At most
+ * 10,000 messages are kept in each queue, subscription and partition. Thread-safe.
  */
 public final class AmqpServer implements AutoCloseable {
 
+	private final @Nullable ServerCertificate certificate;
+
 	private final AmqpEntities entities = new AmqpEntities();
 
-	private final AmqpLinks links = new AmqpLinks(this.entities);
+	private final AmqpLinks links;
 
 	private final int port;
 
@@ -27,19 +32,47 @@ public final class AmqpServer implements AutoCloseable {
 
 	private boolean running = true;
 
-	private AmqpServer() throws IOException {
+	private AmqpServer(@Nullable ServerCertificate certificate) throws IOException {
+		this.certificate = certificate;
+		this.links = new AmqpLinks(this.entities, (certificate != null) ? certificate.context() : null);
 		this.loop = AmqpLoop.start(0, this.links);
 		this.port = this.loop.port();
 	}
 
 	/** Starts an empty namespace. */
 	public static AmqpServer start() {
+		return start(null);
+	}
+
+	/**
+	 * Starts an empty namespace with TLS, for clients with an identity: they connect in
+	 * no other way. They are built with
+	 * {@code customEndpointAddress("https://localhost:" +
+	 * server.port())}, and trust what {@link javax.net.ssl.SSLContext#getDefault()} does:
+	 * it must trust {@link #certificate()}.
+	 */
+	public static AmqpServer startWithTls() {
+		return start(ServerCertificate.create());
+	}
+
+	private static AmqpServer start(@Nullable ServerCertificate certificate) {
 		try {
-			return new AmqpServer();
+			return new AmqpServer(certificate);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The AMQP server could not listen on 127.0.0.1.", ex);
 		}
+	}
+
+	/**
+	 * What clients must trust, made for this run.
+	 * @throws IllegalStateException if it serves without TLS
+	 */
+	public X509Certificate certificate() {
+		if (this.certificate == null) {
+			throw new IllegalStateException("This AMQP server has no TLS: start it with startWithTls().");
+		}
+		return this.certificate.certificate();
 	}
 
 	/** Adds an empty queue. */
