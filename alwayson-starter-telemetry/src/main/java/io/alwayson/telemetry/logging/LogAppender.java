@@ -112,7 +112,9 @@ public final class LogAppender implements AutoCloseable {
 
 		@Override
 		public FilterReply decide(ILoggingEvent event) {
-			return WorkloadContext.current().probe() ? FilterReply.DENY : FilterReply.NEUTRAL;
+			boolean probe = WorkloadContext.current().probe()
+					|| event.getMDCPropertyMap().containsKey(WorkloadContext.PROBE_LINES);
+			return probe ? FilterReply.DENY : FilterReply.NEUTRAL;
 		}
 
 	}

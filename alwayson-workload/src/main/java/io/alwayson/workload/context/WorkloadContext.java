@@ -11,6 +11,13 @@ public final class WorkloadContext {
 	/** Key of the {@link CallContext} in a Reactor context. */
 	public static final String KEY = "io.alwayson.workload.context";
 
+	/**
+	 * Key in SLF4J's MDC while a probe's work is done on the threads of a client, for
+	 * whom the context is not enough: where Reactor restores it, subscriptions without
+	 * one lose it. Telemetry leaves out lines that have the key.
+	 */
+	public static final String PROBE_LINES = "alwayson.probe";
+
 	private static final ThreadLocal<CallContext> CURRENT = new ThreadLocal<>();
 
 	private WorkloadContext() {
