@@ -2,6 +2,8 @@ package io.alwayson.health.autoconfigure;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.cosmos.CosmosClientBuilder;
+import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.health.PublishedHealth;
@@ -9,8 +11,10 @@ import io.alwayson.health.azure.AzureAccess;
 import io.alwayson.health.azure.BlobHealthCheckFactory;
 import io.alwayson.health.azure.BlobSwitchStoreFactory;
 import io.alwayson.health.azure.CosmosHealthCheckFactory;
+import io.alwayson.health.azure.EventHubsHealthCheckFactory;
 import io.alwayson.health.azure.HealthClientBuilderCustomizer;
 import io.alwayson.health.azure.KeyVaultHealthCheckFactory;
+import io.alwayson.health.azure.ServiceBusHealthCheckFactory;
 import io.alwayson.workload.Workload;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -87,6 +91,32 @@ public final class StampHealthAzureAutoConfiguration {
 				ObjectProvider<HealthClientBuilderCustomizer<SecretClientBuilder>> customizers) {
 			return new KeyVaultHealthCheckFactory(new AzureClientBeans(beans), access,
 					customizers.orderedStream().toList());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(EventHubClientBuilder.class)
+	static class EventHubs {
+
+		@Bean
+		@ConditionalOnMissingBean
+		EventHubsHealthCheckFactory eventHubsHealthCheckFactory(AzureAccess access,
+				ObjectProvider<HealthClientBuilderCustomizer<EventHubClientBuilder>> customizers) {
+			return new EventHubsHealthCheckFactory(access, customizers.orderedStream().toList());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ServiceBusClientBuilder.class)
+	static class ServiceBus {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ServiceBusHealthCheckFactory serviceBusHealthCheckFactory(AzureAccess access,
+				ObjectProvider<HealthClientBuilderCustomizer<ServiceBusClientBuilder>> customizers) {
+			return new ServiceBusHealthCheckFactory(access, customizers.orderedStream().toList());
 		}
 
 	}

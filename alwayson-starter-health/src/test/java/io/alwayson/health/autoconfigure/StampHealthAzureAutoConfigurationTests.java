@@ -1,8 +1,12 @@
 package io.alwayson.health.autoconfigure;
 
+import java.util.List;
+
 import com.azure.core.credential.TokenCredential;
 import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
+import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.health.HealthCheckFactory;
 import io.alwayson.health.ProbeCost;
@@ -11,6 +15,8 @@ import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.azure.AzureAccess;
 import io.alwayson.health.azure.BlobHealthCheckFactory;
 import io.alwayson.health.azure.CosmosHealthCheckFactory;
+import io.alwayson.health.azure.EventHubsHealthCheckFactory;
+import io.alwayson.health.azure.ServiceBusHealthCheckFactory;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import org.junit.jupiter.api.Test;
@@ -67,11 +73,38 @@ class StampHealthAzureAutoConfigurationTests {
 	}
 
 	@Test
+	void queuesSubscriptionsTopicsAndEventHubsHaveChecks() {
+		this.runner
+			.withPropertyValues("alwayson.dependencies.orders.type=service-bus",
+					"alwayson.dependencies.orders.endpoint=a.invalid", "alwayson.dependencies.orders.queue=orders",
+					"alwayson.dependencies.mail.type=service-bus", "alwayson.dependencies.mail.endpoint=a.invalid",
+					"alwayson.dependencies.mail.topic=news", "alwayson.dependencies.mail.subscription=mail",
+					"alwayson.dependencies.news.type=service-bus", "alwayson.dependencies.news.endpoint=a.invalid",
+					"alwayson.dependencies.news.topic=news", "alwayson.dependencies.comments.type=event-hubs",
+					"alwayson.dependencies.comments.endpoint=a.invalid",
+					"alwayson.dependencies.comments.event-hub=comments")
+			.run((context) -> {
+				Workload workload = context.getBean(Workload.class);
+				HealthCheckFactory bus = context.getBean(ServiceBusHealthCheckFactory.class);
+				assertThat(bus.create(workload.dependencies().get("comments"))).isNull();
+				for (String name : List.of("orders", "mail")) {
+					assertThat(bus.create(workload.dependencies().get(name)).cost()).isEqualTo(ProbeCost.requests(1));
+				}
+				assertThat(bus.create(workload.dependencies().get("news")).cost()).isEqualTo(ProbeCost.requests(2));
+				assertThat(context.getBean(EventHubsHealthCheckFactory.class)
+					.create(workload.dependencies().get("comments"))
+					.cost()).isEqualTo(ProbeCost.requests(1));
+			});
+	}
+
+	@Test
 	void switchedOffLeavesNothing() {
 		this.declared.withPropertyValues("alwayson.health.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(AzureAccess.class)
-				.doesNotHaveBean(BlobHealthCheckFactory.class));
+				.doesNotHaveBean(BlobHealthCheckFactory.class)
+				.doesNotHaveBean(EventHubsHealthCheckFactory.class)
+				.doesNotHaveBean(ServiceBusHealthCheckFactory.class));
 	}
 
 	@Test
@@ -80,6 +113,12 @@ class StampHealthAzureAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(BlobHealthCheckFactory.class));
 		this.declared.withClassLoader(new FilteredClassLoader(CosmosClientBuilder.class))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CosmosHealthCheckFactory.class));
+		this.declared
+			.withClassLoader(new FilteredClassLoader(EventHubClientBuilder.class, ServiceBusClientBuilder.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(EventHubsHealthCheckFactory.class)
+				.doesNotHaveBean(ServiceBusHealthCheckFactory.class)
+				.hasSingleBean(BlobHealthCheckFactory.class));
 		this.declared.withClassLoader(new FilteredClassLoader("com.azure"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(AzureAccess.class));
 	}
