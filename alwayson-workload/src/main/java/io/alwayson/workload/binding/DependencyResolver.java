@@ -154,7 +154,7 @@ final class DependencyResolver {
 			}
 		}
 		if (type == DependencyType.JDBC) {
-			return new Target.Jdbc(from.dataSource());
+			return new Target.Jdbc(text(from.dataSource()));
 		}
 		if (type == DependencyType.CUSTOM) {
 			return new Target.Custom(endpoint);
@@ -164,14 +164,15 @@ final class DependencyResolver {
 
 	private @Nullable Target targetAt(String key, DependencyType type, DependencyProperties from, Endpoint endpoint) {
 		return switch (type) {
-			case COSMOS -> new Target.Cosmos(endpoint, Checks.first(from.database(), ""), from.container(),
+			case COSMOS -> new Target.Cosmos(endpoint, Checks.first(from.database(), ""), text(from.container()),
 					Checks.first(from.writeProbe(), false));
-			case BLOB -> new Target.Blob(endpoint, from.container());
+			case BLOB -> new Target.Blob(endpoint, text(from.container()));
 			case EVENT_HUBS -> new Target.EventHubs(endpoint, Checks.first(from.eventHub(), ""),
-					Checks.first(from.consumerGroup(), "$Default"), from.checkpoints());
-			case SERVICE_BUS -> new Target.ServiceBus(endpoint, from.queue(), from.topic(), from.subscription());
+					Checks.first(text(from.consumerGroup()), "$Default"), text(from.checkpoints()));
+			case SERVICE_BUS ->
+				new Target.ServiceBus(endpoint, text(from.queue()), text(from.topic()), text(from.subscription()));
 			case KEY_VAULT -> new Target.KeyVault(endpoint);
-			case HTTP -> http(key, endpoint, Checks.first(from.probePath(), "/"));
+			case HTTP -> http(key, endpoint, Checks.first(text(from.probePath()), "/"));
 			case STAMP_SERVICE -> new Target.StampService(endpoint);
 			case JDBC, CUSTOM -> null;
 		};
@@ -184,6 +185,11 @@ final class DependencyResolver {
 			return null;
 		}
 		return new Target.Http(endpoint, probePath);
+	}
+
+	/** A placeholder without a value leaves a blank behind: as if nothing was written. */
+	private static @Nullable String text(@Nullable String value) {
+		return (value == null || value.isBlank()) ? null : value;
 	}
 
 	private static String allTypes() {

@@ -91,6 +91,14 @@ class WorkloadBinderTests {
 	}
 
 	@Test
+	void aBlankValueIsAsIfNothingWasWritten() {
+		cosmos();
+		set("alwayson.dependencies.one.container", "");
+		assertThat(bind().dependencies().get("one").target()).isInstanceOfSatisfying(Target.Cosmos.class,
+				(target) -> assertThat(target.container()).isNull());
+	}
+
+	@Test
 	void aWriteProbeNeedsAContainer() {
 		cosmos();
 		set("alwayson.dependencies.one.write-probe", "true");
