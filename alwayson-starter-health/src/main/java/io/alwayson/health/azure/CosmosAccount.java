@@ -51,6 +51,8 @@ final class CosmosAccount {
 	/** A check that waited longer would be slow. */
 	private static final int PATIENCE = 4;
 
+	private static final String SERVICE_SCOPE = "https://cosmos.azure.com/.default";
+
 	private static final HttpHeaderName DATE = HttpHeaderName.fromString("x-ms-date");
 
 	private static final HttpHeaderName VERSION = HttpHeaderName.fromString("x-ms-version");
@@ -135,12 +137,10 @@ final class CosmosAccount {
 		if (credential == null) {
 			return this.regions;
 		}
-		String scope = this.address.getScheme() + "://" + this.address.getHost() + "/.default";
-		String token = credential.getTokenSync(new TokenRequestContext().addScopes(scope)).getToken();
 		HttpRequest request = new HttpRequest(HttpMethod.GET, this.address.resolve("/").toString())
 			.setHeader(HttpHeaderName.ACCEPT, "application/json")
 			.setHeader(HttpHeaderName.AUTHORIZATION,
-					URLEncoder.encode("type=aad&ver=1.0&sig=" + token, StandardCharsets.UTF_8))
+					URLEncoder.encode("type=aad&ver=1.0&sig=" + token(credential), StandardCharsets.UTF_8))
 			.setHeader(DATE, DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
 			.setHeader(VERSION, "2020-07-15");
 		HttpClient client = this.http;
@@ -153,6 +153,20 @@ final class CosmosAccount {
 				throw new IOException("HTTP status " + response.getStatusCode());
 			}
 			return parse(response.getBodyAsBinaryData().toBytes());
+		}
+	}
+
+	/**
+	 * For the account, else for the service, as the SDK does: not all tenants know both.
+	 */
+	private String token(TokenCredential credential) {
+		try {
+			String scope = this.address.getScheme() + "://" + this.address.getHost() + "/.default";
+			return credential.getTokenSync(new TokenRequestContext().addScopes(scope)).getToken();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("No token for the account of {}", this.dependency, ex);
+			return credential.getTokenSync(new TokenRequestContext().addScopes(SERVICE_SCOPE)).getToken();
 		}
 	}
 
