@@ -134,7 +134,7 @@ final class AmqpEntities {
 	}
 
 	/** Asks or changes the messages of an address, which are empty if it has none. */
-	synchronized <T> T with(String address, Function<AmqpLog, T> work) {
+	synchronized <T extends @Nullable Object> T with(String address, Function<AmqpLog, T> work) {
 		return work.apply(sourceOrEmpty(address));
 	}
 
