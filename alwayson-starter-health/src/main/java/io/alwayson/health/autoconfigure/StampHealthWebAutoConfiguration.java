@@ -2,9 +2,11 @@ package io.alwayson.health.autoconfigure;
 
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.Watchdog;
+import io.alwayson.health.web.FrontDoorGuard;
 import io.alwayson.health.web.StampHealthFilter;
 import io.alwayson.health.web.StampHealthHandlerDecorator;
 import io.alwayson.health.web.Surfaces;
+import io.alwayson.workload.Workload;
 import jakarta.servlet.Filter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -42,6 +44,12 @@ public final class StampHealthWebAutoConfiguration {
 		return new Surfaces(published, watchdog, availability);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	FrontDoorGuard frontDoorGuard(Workload workload) {
+		return new FrontDoorGuard(workload.inbound());
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
 	@ConditionalOnClass({ Filter.class, FilterRegistrationBean.class })
@@ -49,10 +57,15 @@ public final class StampHealthWebAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(name = "stampHealthFilter")
-		FilterRegistrationBean<StampHealthFilter> stampHealthFilter(Surfaces surfaces) {
+		FilterRegistrationBean<StampHealthFilter> stampHealthFilter(Surfaces surfaces, FrontDoorGuard guard) {
 			FilterRegistrationBean<StampHealthFilter> registration = new FilterRegistrationBean<>(
-					new StampHealthFilter(surfaces));
-			registration.addUrlPatterns(Surfaces.STAMP, Surfaces.LIVE, Surfaces.READY);
+					new StampHealthFilter(surfaces, guard));
+			if (guard.isActive()) {
+				registration.addUrlPatterns("/*");
+			}
+			else {
+				registration.addUrlPatterns(Surfaces.STAMP, Surfaces.LIVE, Surfaces.READY);
+			}
 			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 			return registration;
 		}
@@ -67,8 +80,9 @@ public final class StampHealthWebAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
-		StampHealthHandlerDecorator stampHealthHandlerDecorator(Surfaces surfaces, ApplicationContext context) {
-			return new StampHealthHandlerDecorator(surfaces, context);
+		StampHealthHandlerDecorator stampHealthHandlerDecorator(Surfaces surfaces, FrontDoorGuard guard,
+				ApplicationContext context) {
+			return new StampHealthHandlerDecorator(surfaces, guard, context);
 		}
 
 	}

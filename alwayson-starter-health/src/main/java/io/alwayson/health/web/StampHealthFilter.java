@@ -1,6 +1,7 @@
 package io.alwayson.health.web;
 
 import java.io.IOException;
+import java.util.Collections;
 
 import io.alwayson.health.Reply;
 import jakarta.servlet.Filter;
@@ -19,15 +20,23 @@ public final class StampHealthFilter implements Filter {
 
 	private final Surfaces surfaces;
 
+	private final FrontDoorGuard guard;
+
 	/** Creates the filter. */
-	public StampHealthFilter(Surfaces surfaces) {
+	public StampHealthFilter(Surfaces surfaces, FrontDoorGuard guard) {
 		this.surfaces = surfaces;
+		this.guard = guard;
 	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		if (request instanceof HttpServletRequest httpRequest && response instanceof HttpServletResponse httpResponse) {
+			if (!isAdmitted(httpRequest)) {
+				httpResponse.setHeader("Cache-Control", Surfaces.NO_STORE);
+				httpResponse.setStatus(HttpServletResponse.SC_FORBIDDEN);
+				return;
+			}
 			Reply reply = reply(httpRequest);
 			if (reply != null) {
 				write(reply, httpRequest.getMethod(), httpResponse);
@@ -35,6 +44,17 @@ public final class StampHealthFilter implements Filter {
 			}
 		}
 		chain.doFilter(request, response);
+	}
+
+	private boolean isAdmitted(HttpServletRequest request) {
+		if (!this.guard.isActive()) {
+			return true;
+		}
+		String path = request.getRequestURI();
+		String context = request.getContextPath();
+		int start = path.startsWith(context) ? context.length() : path.length();
+		return this.guard.admits(path, start, Collections.list(request.getHeaders(FrontDoorGuard.HEADER)),
+				TrustedNetworks.address(request.getRemoteAddr()));
 	}
 
 	/** By the raw path: what a container would still have to normalize is not ours. */

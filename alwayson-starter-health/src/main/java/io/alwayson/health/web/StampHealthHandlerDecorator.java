@@ -1,5 +1,7 @@
 package io.alwayson.health.web;
 
+import java.net.InetSocketAddress;
+
 import io.alwayson.health.Reply;
 import reactor.core.publisher.Mono;
 
@@ -24,16 +26,20 @@ public final class StampHealthHandlerDecorator implements HttpHandlerDecoratorFa
 
 	private final Surfaces surfaces;
 
+	private final FrontDoorGuard guard;
+
 	private final ApplicationContext context;
 
 	/**
 	 * Creates the decorator.
 	 * @param surfaces what is answered
+	 * @param guard who may come in
 	 * @param context whose server answers; that of a child context, which inherits this
 	 * bean, does not: the management port
 	 */
-	public StampHealthHandlerDecorator(Surfaces surfaces, ApplicationContext context) {
+	public StampHealthHandlerDecorator(Surfaces surfaces, FrontDoorGuard guard, ApplicationContext context) {
 		this.surfaces = surfaces;
+		this.guard = guard;
 		this.context = context;
 	}
 
@@ -45,9 +51,24 @@ public final class StampHealthHandlerDecorator implements HttpHandlerDecoratorFa
 			return handler;
 		}
 		return (request, response) -> {
-			Reply reply = this.surfaces.reply(request.getPath().pathWithinApplication().value(), 0);
+			String path = request.getPath().pathWithinApplication().value();
+			if (!isAdmitted(path, request)) {
+				response.getHeaders().set(HttpHeaders.CACHE_CONTROL, Surfaces.NO_STORE);
+				response.setStatusCode(HttpStatus.FORBIDDEN);
+				return response.setComplete();
+			}
+			Reply reply = this.surfaces.reply(path, 0);
 			return (reply != null) ? write(reply, request, response) : handler.handle(request, response);
 		};
+	}
+
+	private boolean isAdmitted(String path, ServerHttpRequest request) {
+		if (!this.guard.isActive()) {
+			return true;
+		}
+		InetSocketAddress caller = request.getRemoteAddress();
+		return this.guard.admits(path, 0, request.getHeaders().getOrEmpty(FrontDoorGuard.HEADER),
+				(caller != null) ? caller.getAddress() : null);
 	}
 
 	private static Mono<Void> write(Reply reply, ServerHttpRequest request, ServerHttpResponse response) {

@@ -70,6 +70,11 @@ public final class Surfaces {
 		return null;
 	}
 
+	/** Whether the path is that of a probe of Kubernetes. */
+	static boolean isProbe(String path, int start) {
+		return is(LIVE, path, start) || is(READY, path, start);
+	}
+
 	private static boolean is(String surface, String path, int start) {
 		return path.length() - start == surface.length() && path.startsWith(surface, start);
 	}

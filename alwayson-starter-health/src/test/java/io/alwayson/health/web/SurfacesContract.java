@@ -58,6 +58,10 @@ abstract class SurfacesContract {
 
 	private static final String[] SURFACES = { "/health/stamp", "/livez", "/readyz" };
 
+	private static final String FRONT_DOOR = "a0a0a0a0-bbbb-cccc-dddd-e1e1e1e1e1e1";
+
+	private static final String OTHER_FRONT_DOOR = "b1b1b1b1-bbbb-cccc-dddd-e1e1e1e1e1e1";
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	private ConfigurableApplicationContext context;
@@ -288,6 +292,64 @@ abstract class SurfacesContract {
 		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
 			.header("Authorization", basic("pass"))
 			.build();
+	}
+
+	@Test
+	void onlyWhatComesThroughTheListedFrontDoorIsLetInButForProbes() throws IOException {
+		start("alwayson.inbound.front-door-ids=" + OTHER_FRONT_DOOR + "," + FRONT_DOOR);
+		awaitStatus("/livez", 200);
+		awaitStatus("/readyz", 200);
+		for (String path : new String[] { "/health/stamp", "/hello", "/", "/actuator/stamp", "/nosuch" }) {
+			assertThat(get(path).statusCode()).as(path).isEqualTo(403);
+		}
+		assertThat(get("/hello").body()).isEmpty();
+		assertThat(through("/health/stamp", FRONT_DOOR).statusCode()).isEqualTo(200);
+		assertThat(through("/health/stamp", OTHER_FRONT_DOOR.toUpperCase(Locale.ROOT)).statusCode()).isEqualTo(200);
+		assertThat(through("/hello", FRONT_DOOR).statusCode()).isEqualTo(401);
+		assertThat(through("/hello", FRONT_DOOR.replace('1', '2')).statusCode()).isEqualTo(403);
+		assertThat(through("/hello", "").statusCode()).isEqualTo(403);
+		assertThat(through("/hello", FRONT_DOOR, FRONT_DOOR).statusCode()).as("said twice").isEqualTo(403);
+		assertThat(through("/hello", FRONT_DOOR + "," + FRONT_DOOR).statusCode()).isEqualTo(403);
+		for (String path : new String[] { "/hello/..;/livez", "/livez;a=b", "//livez", "/livez/", "/%6civez",
+				"/x/../livez", "/livez/..;/hello" }) {
+			assertThat(rawStatus(path)).as(path).isIn(400, 403);
+		}
+	}
+
+	@Test
+	void callersInTrustedNetworksNeedNotComeThroughFrontDoor() {
+		start("alwayson.inbound.front-door-ids=" + FRONT_DOOR, "alwayson.inbound.trusted-networks=127.0.0.0/8,::1/128");
+		awaitStatus("/health/stamp", 200);
+		assertThat(get("/hello").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void whoSaysToBeInATrustedNetworkIsNot() {
+		start("alwayson.inbound.front-door-ids=" + FRONT_DOOR, "alwayson.inbound.trusted-networks=10.0.0.0/8");
+		awaitStatus("/livez", 200);
+		for (String header : new String[] { "X-Forwarded-For", "Forwarded", "X-Real-IP" }) {
+			HttpRequest request = HttpRequest.newBuilder(uri("/hello"))
+				.header(header, header.equals("Forwarded") ? "for=10.0.0.1" : "10.0.0.1")
+				.build();
+			assertThat(send(request).statusCode()).as(header).isEqualTo(403);
+		}
+	}
+
+	@Test
+	void frontDoorIsAskedForUnderAContextPathToo() {
+		start("alwayson.inbound.front-door-ids=" + FRONT_DOOR, contextPathProperty() + "=/ctx");
+		awaitStatus("/ctx/livez", 200);
+		assertThat(get("/ctx/health/stamp").statusCode()).isEqualTo(403);
+		assertThat(get("/ctx/hello").statusCode()).isEqualTo(403);
+		assertThat(through("/ctx/hello", FRONT_DOOR).statusCode()).isEqualTo(401);
+	}
+
+	private HttpResponse<String> through(String path, String... ids) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
+		for (String id : ids) {
+			request.header("X-Azure-FDID", id);
+		}
+		return send(request.build());
 	}
 
 	private void start(String... properties) {

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.Group;
 import io.alwayson.workload.HealthSettings;
-import io.alwayson.workload.Inbound;
 import io.alwayson.workload.Stamp;
 import io.alwayson.workload.Target;
 import io.alwayson.workload.UserFlow;
@@ -118,7 +117,7 @@ public final class WorkloadBinder {
 		properties.declaredFlows()
 			.forEach((name, declared) -> flows.put(name, flowResolver.flow(name, declared, groupNames)));
 		return new Workload(stamp, dependencies, groups, flows, healthSettings(health, endpoints),
-				inbound(properties.inbound()));
+				new InboundResolver(this.violations).resolve(properties.inbound()));
 	}
 
 	/**
@@ -218,18 +217,6 @@ public final class WorkloadBinder {
 	private Duration defaultDrainDelay() {
 		return (CloudPlatform.getActive(this.environment) == CloudPlatform.KUBERNETES) ? DRAIN_ON_KUBERNETES
 				: Duration.ZERO;
-	}
-
-	private Inbound inbound(@Nullable InboundProperties declared) {
-		InboundProperties properties = (declared != null) ? declared : new InboundProperties(null, null);
-		List<String> networks = (properties.trustedNetworks() != null) ? properties.trustedNetworks() : List.of();
-		for (String network : networks) {
-			if (!Cidr.isLegal(network)) {
-				this.violations.add("alwayson.inbound.trusted-networks", network, "is not a network",
-						"Write it in CIDR notation, for example 10.0.0.0/8");
-			}
-		}
-		return new Inbound(Checks.first(properties.limit(), Inbound.Limit.OBSERVE), networks);
 	}
 
 }

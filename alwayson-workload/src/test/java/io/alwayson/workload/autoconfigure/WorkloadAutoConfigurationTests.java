@@ -74,7 +74,7 @@ class WorkloadAutoConfigurationTests {
 							java.util.List.of(),
 							new KillSwitchSettings(null, java.time.Duration.ofSeconds(10),
 									java.time.Duration.ofSeconds(3))),
-					new Inbound(Inbound.Limit.OFF, java.util.List.of()));
+					new Inbound(Inbound.Limit.OFF, java.util.List.of(), java.util.List.of()));
 		}
 
 	}

@@ -489,6 +489,14 @@ class WorkloadBinderTests {
 	}
 
 	@Test
+	void idsOfFrontDoorAreIds() {
+		set("alwayson.inbound.front-door-ids", "A0A0A0A0-bbbb-cccc-dddd-e1e1e1e1e1e1");
+		assertThat(bind().inbound().frontDoorIds()).containsExactly("a0a0a0a0-bbbb-cccc-dddd-e1e1e1e1e1e1");
+		set("alwayson.inbound.front-door-ids", "contoso.azurefd.net");
+		assertThat(violations()).extracting(Violation::key).containsExactly("alwayson.inbound.front-door-ids");
+	}
+
+	@Test
 	void controlCharactersAndLongValuesDoNotReachTheMessage() {
 		set("alwayson.flows.list.routes[0]", "x\u001b[31m" + "y".repeat(500));
 		assertThat(failure().getMessage()).doesNotContain("\u001b").hasSizeLessThan(400);
