@@ -100,7 +100,7 @@ public final class FileSwitchStore implements SwitchStore {
 				replace(content);
 			}
 			else {
-				Files.deleteIfExists(this.file);
+				return delete();
 			}
 			return null;
 		}
@@ -110,6 +110,11 @@ public final class FileSwitchStore implements SwitchStore {
 		catch (AccessDeniedException ex) {
 			return FORBIDDEN;
 		}
+	}
+
+	/** What is not there because its volume is not is no switch that is out. */
+	private @Nullable String delete() throws IOException {
+		return Files.deleteIfExists(this.file) ? null : readMissing().error();
 	}
 
 	/** Nobody ever reads half of it. */

@@ -30,6 +30,12 @@ class FileSwitchStoreTests {
 	private Path directory;
 
 	@Test
+	void aDeleteWithoutADirectorySaysSo() throws Exception {
+		FileSwitchStore store = new FileSwitchStore(Path.of("/nowhere/at/all/stamp.health"));
+		assertThat(store.write(null)).isEqualTo("NO_DIRECTORY");
+	}
+
+	@Test
 	void theReferencesEmptyFileIsInAndItsAbsenceIsOut() throws IOException {
 		Files.createFile(file());
 		assertThat(read()).isEqualTo(new SwitchReading(SwitchPosition.IN, null));
