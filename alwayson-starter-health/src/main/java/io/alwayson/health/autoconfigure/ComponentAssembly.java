@@ -12,6 +12,8 @@ import io.alwayson.health.HealthCheck;
 import io.alwayson.health.HealthCheckFactory;
 import io.alwayson.health.actuate.Contributors;
 import io.alwayson.workload.Dependency;
+import io.alwayson.workload.DependencyType;
+import io.alwayson.workload.FailureScope;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.binding.InvalidWorkloadException;
 import io.alwayson.workload.binding.Violation;
@@ -26,6 +28,10 @@ import org.slf4j.LoggerFactory;
 final class ComponentAssembly {
 
 	private static final Logger logger = LoggerFactory.getLogger(StampHealthAutoConfiguration.class);
+
+	/** The others are reached over the network, and by every pod. */
+	private static final Set<DependencyType> MAY_BE_LOCAL = Set.of(DependencyType.CUSTOM, DependencyType.HTTP,
+			DependencyType.JDBC);
 
 	private final Workload workload;
 
@@ -85,15 +91,30 @@ final class ComponentAssembly {
 		return this.contributors.named(dependency.name());
 	}
 
+	/** By what is declared; contributors may be anything, and most are local. */
+	private boolean isShared(String name) {
+		Dependency dependency = this.workload.dependencies().get(name);
+		return dependency != null
+				&& (dependency.failureScope() != FailureScope.STAMP || !MAY_BE_LOCAL.contains(dependency.type()));
+	}
+
 	private void checkReadiness(Map<String, Component> components) {
-		List<Violation> violations = this.workload.health()
+		List<Violation> violations = new ArrayList<>(this.workload.health()
 			.readiness()
 			.stream()
 			.filter((name) -> !components.containsKey(name))
 			.map((name) -> new Violation("alwayson.health.readiness", name,
 					"is neither a declared dependency nor a health contributor",
 					"Correct or remove it; there are " + components.keySet()))
-			.toList();
+			.toList());
+		this.workload.health()
+			.readiness()
+			.stream()
+			.filter(this::isShared)
+			.map((name) -> new Violation("alwayson.health.readiness", name,
+					"is shared by all pods: its outage would take every one of them out of the service",
+					"Remove it; let flows use it, or say failure-scope stamp if it is local to the pod"))
+			.forEach(violations::add);
 		if (!violations.isEmpty()) {
 			throw new InvalidWorkloadException(violations);
 		}
