@@ -49,6 +49,8 @@ final class CheckLane {
 
 	private final Thresholds thresholds;
 
+	private final Eviction eviction;
+
 	private final ProbeCosts costs;
 
 	/** Runs that hold a thread, the oldest first. */
@@ -70,8 +72,6 @@ final class CheckLane {
 
 	private @Nullable Instant since;
 
-	private boolean evicts = true;
-
 	private long concludedAt;
 
 	private @Nullable Instant concludedInstant;
@@ -88,6 +88,7 @@ final class CheckLane {
 		this.spared = spared;
 		this.changed = changed;
 		this.thresholds = new Thresholds(this.policy.failureThreshold(), this.policy.successThreshold());
+		this.eviction = new Eviction(this.policy.failureThreshold(), this.policy.successThreshold());
 		this.costs = new ProbeCosts(component.name(), check, this.policy);
 	}
 
@@ -110,6 +111,9 @@ final class CheckLane {
 
 	/** The first round is over. */
 	void decide() {
+		if (this.thresholds.state() == HealthState.UNKNOWN) {
+			this.eviction.decide();
+		}
 		this.thresholds.decide();
 		this.answered = true;
 	}
@@ -120,10 +124,11 @@ final class CheckLane {
 			return new Evidence(state, false, this.reason, this.since);
 		}
 		if (this.timeline.nanoTime() - this.concludedAt > this.policy.maxAge().toNanos()) {
-			return new Evidence(HealthState.UNHEALTHY, true, Reasons.STALE, this.concludedInstant);
+			boolean evicts = state != HealthState.UNHEALTHY || this.eviction.evicts();
+			return new Evidence(HealthState.UNHEALTHY, evicts, Reasons.STALE, this.concludedInstant);
 		}
 		String shown = this.thresholds.isHeld() ? Reasons.FLAPPING : this.reason;
-		return new Evidence(state, this.evicts, shown, this.since);
+		return new Evidence(state, this.eviction.evicts(), shown, this.since);
 	}
 
 	/**
@@ -228,6 +233,8 @@ final class CheckLane {
 			this.concludedAt = this.timeline.nanoTime();
 			this.concludedInstant = now;
 			this.thresholds.observe(answer.status(), this.concludedAt);
+			this.eviction.observe(answer.status() == CheckResult.Status.DOWN, answer.evicts(),
+					this.thresholds.state() == HealthState.UNHEALTHY);
 			explain(answer, now);
 		}
 		this.timeline.schedule(pause(answer.status()), this::turn);
@@ -238,15 +245,11 @@ final class CheckLane {
 	private void explain(HealthCheck.Answer answer, Instant now) {
 		if (this.thresholds.isBlemished()) {
 			this.reason = (answer.reason() != null) ? answer.reason() : Reasons.ERROR;
-			if (answer.status() == CheckResult.Status.DOWN) {
-				this.evicts = answer.evicts();
-			}
 			this.since = (this.since != null) ? this.since : now;
 		}
 		else if (this.thresholds.state() == HealthState.HEALTHY) {
 			this.reason = null;
 			this.since = null;
-			this.evicts = true;
 		}
 	}
 

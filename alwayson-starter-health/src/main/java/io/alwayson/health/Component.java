@@ -57,7 +57,7 @@ public record Component(String name, @Nullable HealthCheck check, HealthPolicy p
 		try {
 			return check.scope();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.debug("The scope that the check {} found is not known", check.getClass().getName(), ex);
 			return null;
 		}

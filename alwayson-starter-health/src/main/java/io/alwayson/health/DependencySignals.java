@@ -46,13 +46,14 @@ public final class DependencySignals implements DependencySignalListener {
 	@Override
 	public void onDependencySignal(DependencySignal signal) {
 		Map<String, Period> reasons = this.signals.get(signal.dependency());
-		if (reasons == null || (reasons.size() >= MAX_REASONS && !reasons.containsKey(signal.reason()))) {
+		String code = Reasons.code(signal.reason());
+		if (reasons == null || (reasons.size() >= MAX_REASONS && !reasons.containsKey(code))) {
 			return;
 		}
 		Instant now = this.clock.instant();
 		Duration rest = Duration.between(now, signal.until());
 		long nanos = this.nanoTime.getAsLong();
-		reasons.compute(signal.reason(), (reason, period) -> {
+		reasons.compute(code, (reason, period) -> {
 			if (rest.isNegative() || rest.isZero()) {
 				return null;
 			}

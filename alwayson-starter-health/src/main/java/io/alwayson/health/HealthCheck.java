@@ -56,12 +56,17 @@ public interface HealthCheck {
 	 *
 	 * @param status the finding
 	 * @param reason short upper-case code that explains it, or {@code null}; shown to
-	 * anybody
+	 * anybody, see {@link Reasons#code}
 	 * @param evicts whether a {@link CheckResult.Status#DOWN} may move traffic away, as
 	 * far as the dependency's failure scope lets it; true but for sibling services that
 	 * still accept traffic themselves
 	 */
 	record Answer(CheckResult.Status status, @Nullable String reason, boolean evicts) {
+
+		/** A reason that is no code is shown to nobody: it becomes ERROR. */
+		public Answer {
+			reason = (reason != null) ? Reasons.code(reason) : null;
+		}
 
 		private static final Answer UP = new Answer(CheckResult.Status.UP, null, true);
 

@@ -113,7 +113,7 @@ public final class KillSwitch {
 	private static String write(SwitchStore store, SwitchPosition position) {
 		try {
 			String error = store.write(SwitchReading.contentOf(position));
-			return (error != null) ? error : "";
+			return (error != null) ? Reasons.code(error) : "";
 		}
 		catch (Throwable ex) {
 			return Reasons.of(ex);

@@ -266,7 +266,7 @@ final class MonitorRun {
 			try {
 				message.accept(listener);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				logger.warn("A stamp health listener failed: {}", listener.getClass().getName(), ex);
 			}
 		}

@@ -1,5 +1,7 @@
 package io.alwayson.health;
 
+import java.util.Objects;
+
 import io.alwayson.workload.HealthPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +41,9 @@ final class ProbeCosts {
 	/** A check may learn from a run what it costs. */
 	void ran() {
 		try {
-			this.run = this.check.cost();
+			this.run = Objects.requireNonNull(this.check.cost());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			// Not ours, and no reason to stop checking: the last known cost stays.
 			logger.debug("The cost of the check of {} is not known", this.component, ex);
 		}

@@ -1,5 +1,7 @@
 package io.alwayson.health;
 
+import java.util.Objects;
+
 import io.alwayson.workload.context.CallOutcome;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,9 +34,9 @@ public record Proof(CallOutcome.@Nullable Operation operation, @Nullable String 
 	/** What the check says that it proves; nothing if it fails to say. */
 	static Proof claimedBy(HealthCheck check) {
 		try {
-			return check.proves();
+			return Objects.requireNonNull(check.proves());
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			logger.debug("What the check {} proves is not known", check.getClass().getName(), ex);
 			return NOTHING;
 		}

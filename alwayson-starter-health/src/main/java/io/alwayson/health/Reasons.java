@@ -9,6 +9,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,8 @@ public final class Reasons {
 
 	static final String STUCK = "STUCK";
 
+	private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
+
 	/** Chains of causes may be cyclic. */
 	private static final int DEPTH = 16;
 
@@ -57,6 +60,15 @@ public final class Reasons {
 			cause = cause.getCause();
 		}
 		return (reason != null) ? reason : ERROR;
+	}
+
+	/**
+	 * The word if it is a code, else {@code ERROR}: whatever it is, it would be shown to
+	 * anybody. A code is an upper-case word of letters, digits and underscores, 64
+	 * characters at most.
+	 */
+	public static String code(String word) {
+		return CODE.matcher(word).matches() ? word : ERROR;
 	}
 
 	private static @Nullable String codeOf(Throwable failure) {

@@ -26,6 +26,7 @@ public record SwitchReading(@Nullable SwitchPosition position, @Nullable String 
 		if ((position == null) == (error == null)) {
 			throw new IllegalArgumentException("Either a position or an error");
 		}
+		error = (error != null) ? Reasons.code(error) : null;
 	}
 
 	/** The switch surely is not there. */

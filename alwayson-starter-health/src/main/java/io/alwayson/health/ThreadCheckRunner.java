@@ -1,6 +1,7 @@
 package io.alwayson.health;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -32,7 +33,7 @@ final class ThreadCheckRunner implements CheckRunner {
 		long start = this.nanoTime.getAsLong();
 		HealthCheck.Answer answer;
 		try {
-			answer = check.check();
+			answer = Objects.requireNonNull(check.check());
 		}
 		catch (Throwable ex) {
 			answer = HealthCheck.Answer.down(Reasons.of(ex));

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The timeline of a running service: one daemon thread. The monitor's queue holds at most
- * four tasks for each check, and two for itself.
+ * four tasks for each check, the expiries of runs that ended early, and two for itself.
  */
 final class ThreadTimeline implements Timeline {
 

@@ -1,10 +1,12 @@
 package io.alwayson.health;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.alwayson.workload.FailureScope;
 import io.alwayson.workload.FailureScope;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.context.DependencySignal;
@@ -315,18 +317,84 @@ class MonitorRunTests {
 	}
 
 	@Test
+	void checkWhoseSideWordsAreBrokenIsRunAllTheSame() {
+		HealthCheck broken = new HealthCheck() {
+			@Override
+			public Answer check() {
+				return Answer.up();
+			}
+
+			@Override
+			public Proof proves() {
+				throw new AssertionError("on purpose");
+			}
+
+			@Override
+			public FailureScope scope() {
+				throw new AssertionError("on purpose");
+			}
+
+			@Override
+			public ProbeCost cost() {
+				throw new AssertionError("on purpose");
+			}
+		};
+		Component component = Component.adopted("broken", broken);
+		CheckLane lane = new CheckLane(component, broken, this.timeline, this.dependency, () -> 0,
+				new CallSignals(Declaration.of()), (changed) -> {
+				}, (spared) -> {
+				});
+		lane.turn();
+		int runs = this.dependency.runs;
+		pass(Duration.ofSeconds(30));
+		assertThat(this.dependency.runs).isGreaterThan(runs + 1);
+		assertThat(component.rescoped()).isSameAs(component);
+	}
+
+	@Test
+	void reasonThatIsNoCodeIsShownToNobody() {
+		healthy(ONE_FLOW);
+		this.dependency.answers(HealthCheck.Answer.down("password=secret\nof admin"));
+		pass(Duration.ofSeconds(20));
+		assertThat(verdict().cause()).contains("db ERROR since");
+		assertThat(new String(this.published.answer().body(), StandardCharsets.UTF_8)).doesNotContain("secret");
+	}
+
+	@Test
 	void listenerThatThrowsHarmsNobody() {
 		Workload workload = Declaration.of(ONE_FLOW);
 		prepare(workload);
 		StampHealthListener broken = new StampHealthListener() {
 			@Override
 			public void onCheck(String component, CheckResult result) {
-				throw new IllegalStateException("on purpose");
+				throw new AssertionError("on purpose");
 			}
 		};
 		monitor(workload, List.of(broken)).start();
 		pass(Duration.ofSeconds(1));
 		assertThat(verdict().status()).isEqualTo(HealthState.HEALTHY);
+	}
+
+	@Test
+	void oneFailureOfAnotherKindMovesNoTraffic() {
+		healthy(ONE_FLOW);
+		HealthCheck.Answer stays = new HealthCheck.Answer(CheckResult.Status.DOWN, "UNHEALTHY", false);
+		this.dependency.answers(stays);
+		pass(Duration.ofSeconds(30));
+		assertThat(verdict().status()).isEqualTo(HealthState.UNHEALTHY);
+		assertThat(verdict().routing()).isEqualTo(Routing.ACCEPT);
+		this.dependency.answers(HealthCheck.Answer.down("TIMEOUT"));
+		pass(Duration.ofMillis(4_000));
+		assertThat(verdict().routing()).isEqualTo(Routing.ACCEPT);
+		this.dependency.answers(stays);
+		pass(Duration.ofSeconds(10));
+		this.dependency.answers(HealthCheck.Answer.down("TIMEOUT"));
+		pass(Duration.ofMillis(6_100));
+		assertThat(verdict().routing()).isEqualTo(Routing.REFUSE);
+		this.dependency.answers(stays);
+		pass(Duration.ofMillis(4_100));
+		assertThat(verdict().status()).isEqualTo(HealthState.UNHEALTHY);
+		assertThat(verdict().routing()).isEqualTo(Routing.ACCEPT);
 	}
 
 	@ParameterizedTest

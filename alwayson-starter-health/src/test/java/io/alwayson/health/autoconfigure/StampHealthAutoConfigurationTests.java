@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
@@ -272,6 +273,29 @@ class StampHealthAutoConfigurationTests {
 							registry.get(StampHealthMetrics.CHECK_DURATION).tags("node", "partner").timer().count())
 						.isPositive());
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "global", "regional" })
+	void readinessMustNotWaitForWhatAllPodsShare(String scope) {
+		this.runner
+			.withPropertyValues("alwayson.dependencies.partner.type=custom",
+					"alwayson.dependencies.partner.failure-scope=" + scope, "alwayson.health.readiness=partner")
+			.run((context) -> assertThat(context).getFailure()
+				.hasMessageContaining("alwayson.health.readiness = 'partner': is shared by all pods"));
+	}
+
+	@Test
+	void checkThatAnswersNothingIsDownAndGoesOn() {
+		AtomicInteger runs = new AtomicInteger();
+		this.runner
+			.withPropertyValues("alwayson.dependencies.partner.type=custom",
+					"alwayson.dependencies.partner.failure-scope=stamp", "alwayson.health.defaults.retry-interval=10ms")
+			.withBean("partner", HealthCheck.class, () -> () -> {
+				runs.incrementAndGet();
+				return null;
+			})
+			.run((context) -> Awaitility.await().untilAsserted(() -> assertThat(runs.get()).isGreaterThan(5)));
 	}
 
 	@ParameterizedTest
