@@ -9,6 +9,11 @@ public enum Routing {
 	ACCEPT,
 
 	/** Send traffic elsewhere: the status code is 503. */
-	REFUSE
+	REFUSE;
+
+	/** The value that metrics carry: 0 accept, 1 refuse. */
+	public int code() {
+		return ordinal();
+	}
 
 }

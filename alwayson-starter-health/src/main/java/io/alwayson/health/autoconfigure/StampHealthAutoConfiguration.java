@@ -192,8 +192,8 @@ public final class StampHealthAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		StampHealthMetrics stampHealthMetrics() {
-			return new StampHealthMetrics(System::nanoTime);
+		StampHealthMetrics stampHealthMetrics(PublishedHealth published) {
+			return new StampHealthMetrics(published, System::nanoTime);
 		}
 
 	}

@@ -14,6 +14,8 @@ import java.util.function.LongSupplier;
 import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthState;
 import io.alwayson.health.NodeHealth;
+import io.alwayson.health.PublishedHealth;
+import io.alwayson.health.Routing;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.StampHealthListener;
 import io.alwayson.health.StampTransition;
@@ -32,6 +34,13 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 
 	/** Gauge by node and kind: 0 healthy, 1 degraded, 2 unhealthy, 3 unknown. */
 	public static final String STATE = "alwayson.health.state";
+
+	/**
+	 * Gauge by node and kind, of the stamp and its flows: 0 accept, 1 refuse. The stamp's
+	 * is what {@code /health/stamp} answers at the moment of reading, whatever the reason
+	 * and also where nobody publishes any more; a flow's is what its evidence says.
+	 */
+	public static final String ROUTING = "alwayson.health.routing";
 
 	/**
 	 * Gauge by node and kind, of the stamp and its flows: 1 - 0.25 yellow - 0.5 red, for
@@ -61,11 +70,15 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	/** Gauge by store: 0 in, 1 out, 2 maintenance. Only where there is a kill switch. */
 	public static final String SWITCH = "alwayson.health.switch";
 
+	private final PublishedHealth published;
+
 	private final LongSupplier nanoTime;
 
 	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
 	private final Map<Tags, AtomicInteger> states = new ConcurrentHashMap<>();
+
+	private final Map<Tags, AtomicInteger> routings = new ConcurrentHashMap<>();
 
 	/** In hundredths. */
 	private final Map<Tags, AtomicInteger> scores = new ConcurrentHashMap<>();
@@ -76,15 +89,19 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 
 	/**
 	 * Creates the meters.
+	 * @param published what the stamp's routing is read from
 	 * @param nanoTime tells time that only moves forward, as {@link System#nanoTime()}
 	 */
-	public StampHealthMetrics(LongSupplier nanoTime) {
+	public StampHealthMetrics(PublishedHealth published, LongSupplier nanoTime) {
+		this.published = published;
 		this.nanoTime = nanoTime;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		this.registries.add(registry);
+		routing(registry, this.published);
+		this.routings.forEach((tags, routing) -> routing(registry, tags, routing));
 		this.states.forEach((tags, state) -> {
 			gauge(registry, tags, state);
 			transitions(registry, tags);
@@ -100,6 +117,7 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 		renew(NodeHealth.Kind.STAMP, verdict.stamp());
 		verdict.flows().forEach((flow) -> {
 			state(flow.kind(), flow.name(), flow.state());
+			routing(flow.kind(), flow.name(), flow.routing());
 			score(flow.kind(), flow.name(), isYellow(flow.state()), isRed(flow.state()));
 		});
 		boolean yellow = isYellow(verdict.status())
@@ -143,6 +161,30 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 			this.registries.forEach((registry) -> transitions(registry, tags));
 			return value;
 		}).set(state.code());
+	}
+
+	private void routing(NodeHealth.Kind kind, String name, Routing routing) {
+		this.routings.computeIfAbsent(tagsOf(kind, name), (tags) -> {
+			AtomicInteger value = new AtomicInteger(routing.code());
+			this.registries.forEach((registry) -> routing(registry, tags, value));
+			return value;
+		}).set(routing.code());
+	}
+
+	private static void routing(MeterRegistry registry, Tags tags, AtomicInteger routing) {
+		routing(Gauge.builder(ROUTING, routing, AtomicInteger::get), registry, tags);
+	}
+
+	/**
+	 * Computed when it is read: a stamp that has gone silent refuses without a writer.
+	 */
+	private static void routing(MeterRegistry registry, PublishedHealth published) {
+		routing(Gauge.builder(ROUTING, published, (latest) -> latest.verdict().routing().code()), registry,
+				tagsOf(NodeHealth.Kind.STAMP, published.verdict().stamp()));
+	}
+
+	private static void routing(Gauge.Builder<?> gauge, MeterRegistry registry, Tags tags) {
+		gauge.description("0 accept, 1 refuse").tags(tags).register(registry);
 	}
 
 	private void score(NodeHealth.Kind kind, String name, boolean yellow, boolean red) {

@@ -9,14 +9,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthState;
 import io.alwayson.health.NodeHealth;
+import io.alwayson.health.PublishedHealth;
+import io.alwayson.health.Publishing;
 import io.alwayson.health.Routing;
+import io.alwayson.health.RoutingReason;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.SwitchPosition;
 import io.alwayson.health.SwitchState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,11 +30,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StampHealthMetricsTests {
 
+	private static final Duration MAX_AGE = Duration.ofSeconds(15);
+
 	private final AtomicLong nanoTime = new AtomicLong();
+
+	private final PublishedHealth published = new PublishedHealth("eu-1", () -> Instant.EPOCH, this.nanoTime::get);
 
 	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-	private final StampHealthMetrics metrics = new StampHealthMetrics(this.nanoTime::get);
+	private final StampHealthMetrics metrics = new StampHealthMetrics(this.published, this.nanoTime::get);
 
 	@Test
 	void ageGrowsUntilAResultSaysSomething() {
@@ -69,6 +78,55 @@ class StampHealthMetricsTests {
 	}
 
 	@Test
+	void stampRefusesBeforeTheFirstVerdictAndAgainOnceNobodyPublishes() {
+		this.metrics.bindTo(this.registry);
+		assertThat(routing("stamp", "eu-1")).as("STARTING").isEqualTo(1);
+		publish(verdict(HealthState.HEALTHY));
+		assertThat(routing("stamp", "eu-1")).isZero();
+		pass(MAX_AGE);
+		assertThat(routing("stamp", "eu-1")).isZero();
+		pass(Duration.ofNanos(1));
+		assertThat(this.published.verdict().routingReason()).isEqualTo(RoutingReason.OUTDATED);
+		assertThat(routing("stamp", "eu-1")).as("OUTDATED").isEqualTo(1);
+		publish(verdict(HealthState.HEALTHY));
+		assertThat(routing("stamp", "eu-1")).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SWITCH", "DRAIN" })
+	void stampRefusesAgainstTheEvidence(RoutingReason reason) {
+		this.metrics.bindTo(this.registry);
+		publish(verdict(HealthState.HEALTHY, Routing.REFUSE, reason, flow("a", HealthState.HEALTHY)));
+		assertThat(routing("stamp", "eu-1")).isEqualTo(1);
+		assertThat(routing("flow", "a")).isZero();
+	}
+
+	@Test
+	void routingFollowsTheEvidenceAndNotHealth() {
+		this.metrics.bindTo(this.registry);
+		SimpleMeterRegistry late = new SimpleMeterRegistry();
+		publish(verdict(HealthState.UNHEALTHY, flow("a", HealthState.UNHEALTHY)));
+		this.metrics.bindTo(late);
+		assertThat(routing("stamp", "eu-1")).isZero();
+		assertThat(routing("flow", "a")).isZero();
+		publish(verdict(HealthState.UNHEALTHY, Routing.REFUSE, null,
+				new NodeHealth(NodeHealth.Kind.FLOW, "a", HealthState.UNHEALTHY, Routing.REFUSE, null)));
+		assertThat(routing("stamp", "eu-1")).isEqualTo(1);
+		assertThat(routing("flow", "a")).isEqualTo(1);
+		assertThat(late.get(StampHealthMetrics.ROUTING).gauges()).hasSize(2)
+			.allSatisfy((gauge) -> assertThat(gauge.value()).isEqualTo(1));
+	}
+
+	private void publish(StampHealth verdict) {
+		Publishing.publish(this.published, verdict, MAX_AGE);
+		this.metrics.onVerdict(verdict);
+	}
+
+	private double routing(String kind, String node) {
+		return this.registry.get(StampHealthMetrics.ROUTING).tags("kind", kind, "node", node).gauge().value();
+	}
+
+	@Test
 	void countersOfTransitionsAreThereBeforeTheFirst() {
 		this.metrics.bindTo(this.registry);
 		this.metrics.onVerdict(verdict(HealthState.HEALTHY, flow("a", HealthState.HEALTHY)));
@@ -77,8 +135,13 @@ class StampHealthMetricsTests {
 	}
 
 	private static StampHealth verdict(HealthState stamp, NodeHealth... flows) {
-		return new StampHealth("eu-1", stamp, Routing.ACCEPT, null, new StampHealth.Own(stamp, Routing.ACCEPT),
-				Instant.EPOCH, true, List.of(flows), List.of(), List.of(), List.of(), null, null);
+		return verdict(stamp, Routing.ACCEPT, null, flows);
+	}
+
+	private static StampHealth verdict(HealthState stamp, Routing routing, @Nullable RoutingReason reason,
+			NodeHealth... flows) {
+		return new StampHealth("eu-1", stamp, routing, reason, new StampHealth.Own(stamp, routing), Instant.EPOCH, true,
+				List.of(flows), List.of(), List.of(), List.of(), null, null);
 	}
 
 	private static NodeHealth flow(String name, HealthState state) {
