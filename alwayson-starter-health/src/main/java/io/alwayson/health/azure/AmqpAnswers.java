@@ -37,6 +37,9 @@ final class AmqpAnswers {
 	 * the next stamp: it degrades.
 	 */
 	static HealthCheck.Answer of(RuntimeException failure) {
+		if (AzureAnswers.isNoToken(failure)) {
+			return AzureAnswers.NO_TOKEN;
+		}
 		Throwable cause = failure;
 		for (int i = 0; i < DEPTH && cause != null; i++) {
 			HealthCheck.Answer answer = (cause instanceof AmqpException amqp) ? said(amqp) : null;

@@ -1,6 +1,7 @@
 package io.alwayson.health.azure;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.function.Function;
 
 import com.azure.core.credential.TokenCredential;
@@ -72,6 +73,15 @@ public final class AzureAccess {
 	public @Nullable TokenCredential credential() {
 		TokenCredential bean = this.beans.only(TokenCredential.class);
 		return (bean != null || !IDENTITY) ? bean : platform();
+	}
+
+	/**
+	 * The same for a check, whose time it takes.
+	 * @param timeout of the check's run
+	 */
+	@Nullable TokenCredential credential(Duration timeout) {
+		TokenCredential credential = credential();
+		return (credential != null) ? new CheckCredential(credential, timeout) : null;
 	}
 
 	private synchronized TokenCredential platform() {

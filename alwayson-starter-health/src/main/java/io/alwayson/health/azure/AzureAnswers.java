@@ -1,6 +1,8 @@
 package io.alwayson.health.azure;
 
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
+import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthCheck;
 import io.alwayson.health.HealthCheck.Answer;
 import io.alwayson.health.Reasons;
@@ -15,6 +17,18 @@ final class AzureAnswers {
 
 	static final HealthCheck.Answer NO_CREDENTIAL = Answer.inconclusive(CREDENTIAL);
 
+	/** There is a credential, which has given none. */
+	static final String TOKEN = "NO_TOKEN";
+
+	/**
+	 * Who gives out tokens gives them to every stamp, so another one would not be better
+	 * off.
+	 */
+	static final HealthCheck.Answer NO_TOKEN = new Answer(CheckResult.Status.DOWN, TOKEN, false);
+
+	/** Chains of causes may be cyclic. */
+	private static final int DEPTH = 16;
+
 	private AzureAnswers() {
 	}
 
@@ -22,11 +36,29 @@ final class AzureAnswers {
 	 * Throttling is an answer of something that works, and would follow the traffic to
 	 * the next stamp: it degrades.
 	 */
-	static HealthCheck.Answer of(HttpResponseException failure) {
-		if (failure.getResponse() == null) {
-			return Answer.down(Reasons.of(failure));
+	static HealthCheck.Answer of(RuntimeException failure) {
+		if (isNoToken(failure)) {
+			return NO_TOKEN;
 		}
-		return of(failure.getResponse().getStatusCode());
+		if (failure instanceof HttpResponseException http && http.getResponse() != null) {
+			return of(http.getResponse().getStatusCode());
+		}
+		return Answer.down(Reasons.of(failure));
+	}
+
+	/**
+	 * Whether the credential has failed and not the service, which answers a token that
+	 * it does not like: that is the stamp's own trouble.
+	 */
+	static boolean isNoToken(Throwable failure) {
+		Throwable cause = failure;
+		for (int i = 0; i < DEPTH && cause != null; i++) {
+			if (cause instanceof ClientAuthenticationException denied && denied.getResponse() == null) {
+				return true;
+			}
+			cause = cause.getCause();
+		}
+		return false;
 	}
 
 	/** The same for a status. */

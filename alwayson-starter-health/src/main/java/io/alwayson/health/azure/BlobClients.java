@@ -110,7 +110,7 @@ final class BlobClients {
 			builder.connectionString(endpoint.connectionString());
 		}
 		else {
-			TokenCredential credential = this.access.credential();
+			TokenCredential credential = this.access.credential(timeout);
 			if (credential == null) {
 				return null;
 			}

@@ -2,7 +2,6 @@ package io.alwayson.health.azure;
 
 import java.util.function.Supplier;
 
-import com.azure.core.exception.HttpResponseException;
 import com.azure.core.util.Context;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.models.ListBlobContainersOptions;
@@ -61,7 +60,7 @@ final class BlobHealthCheck implements HealthCheck {
 			}
 			return Answer.up();
 		}
-		catch (HttpResponseException ex) {
+		catch (RuntimeException ex) {
 			return AzureAnswers.of(ex);
 		}
 	}

@@ -114,6 +114,9 @@ final class BlobSwitchStore implements SwitchStore {
 		if (is(failure, BlobErrorCode.CONTAINER_NOT_FOUND)) {
 			return "NO_CONTAINER";
 		}
+		if (AzureAnswers.isNoToken(failure)) {
+			return AzureAnswers.TOKEN;
+		}
 		return (failure.getResponse() != null) ? "HTTP_" + failure.getResponse().getStatusCode() : Reasons.of(failure);
 	}
 

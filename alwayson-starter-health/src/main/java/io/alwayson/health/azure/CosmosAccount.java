@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -140,7 +141,8 @@ final class CosmosAccount {
 		HttpRequest request = new HttpRequest(HttpMethod.GET, this.address.resolve("/").toString())
 			.setHeader(HttpHeaderName.ACCEPT, "application/json")
 			.setHeader(HttpHeaderName.AUTHORIZATION,
-					URLEncoder.encode("type=aad&ver=1.0&sig=" + token(credential), StandardCharsets.UTF_8))
+					URLEncoder.encode("type=aad&ver=1.0&sig=" + token(credential, this.address),
+							StandardCharsets.UTF_8))
 			.setHeader(DATE, DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
 			.setHeader(VERSION, "2020-07-15");
 		HttpClient client = this.http;
@@ -159,13 +161,16 @@ final class CosmosAccount {
 	/**
 	 * For the account, else for the service, as the SDK does: not all tenants know both.
 	 */
-	private String token(TokenCredential credential) {
+	static String token(TokenCredential credential, URI address) {
 		try {
-			String scope = this.address.getScheme() + "://" + this.address.getHost() + "/.default";
+			String scope = address.getScheme() + "://" + address.getHost() + "/.default";
 			return credential.getTokenSync(new TokenRequestContext().addScopes(scope)).getToken();
 		}
 		catch (RuntimeException ex) {
-			logger.debug("No token for the account of {}", this.dependency, ex);
+			if (ex.getCause() instanceof TimeoutException) {
+				throw ex;
+			}
+			logger.debug("No token for the account {}", address.getHost(), ex);
 			return credential.getTokenSync(new TokenRequestContext().addScopes(SERVICE_SCOPE)).getToken();
 		}
 	}

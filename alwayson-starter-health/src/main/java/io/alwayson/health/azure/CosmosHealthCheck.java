@@ -109,6 +109,19 @@ final class CosmosHealthCheck implements HealthCheck {
 
 	@Override
 	public Answer check() throws Exception {
+		try {
+			return ask();
+		}
+		catch (RuntimeException ex) {
+			// Also where the client is made, for which there must be a token.
+			if (AzureAnswers.isNoToken(ex)) {
+				return AzureAnswers.NO_TOKEN;
+			}
+			throw ex;
+		}
+	}
+
+	private Answer ask() throws Exception {
 		long start = this.nanoTime.getAsLong();
 		CosmosCalls calls = this.connecting.get();
 		if (calls == null) {
@@ -200,12 +213,15 @@ final class CosmosHealthCheck implements HealthCheck {
 		}
 		catch (CosmosException ex) {
 			Answer failed = answerOf(ex);
-			return new Answer(failed.status(), WRITE + failed.reason(), pinned != null);
+			return new Answer(failed.status(), WRITE + failed.reason(), pinned != null && failed.evicts());
 		}
 	}
 
 	/** Statuses of the service, and of the SDK for what has not reached it. */
 	private static Answer answerOf(CosmosException failure) {
+		if (AzureAnswers.isNoToken(failure)) {
+			return AzureAnswers.NO_TOKEN;
+		}
 		if (failure.getStatusCode() == 408) {
 			return Answer.down("TIMEOUT");
 		}

@@ -109,10 +109,12 @@ public final class CosmosHealthCheckFactory implements HealthCheckFactory, AutoC
 			builder.key(key);
 		}
 		else {
-			TokenCredential credential = this.access.credential();
+			TokenCredential credential = this.access.credential(dependency.health().timeout());
 			if (credential == null) {
 				return null;
 			}
+			// The SDK would try for longer than a check may, and not say why.
+			CosmosAccount.token(credential, cosmos.endpoint().uri());
 			builder.credential(credential);
 		}
 		this.customizers.forEach((customizer) -> customizer.customize(dependency.name(), builder));

@@ -55,7 +55,7 @@ public final class EventHubsHealthCheckFactory implements HealthCheckFactory, Au
 			builder.connectionString(endpoint.connectionString(), hub.eventHub());
 		}
 		else {
-			TokenCredential credential = this.access.credential();
+			TokenCredential credential = this.access.credential(timeout);
 			if (credential == null) {
 				return null;
 			}

@@ -3,7 +3,6 @@ package io.alwayson.health.azure;
 import java.util.Iterator;
 import java.util.function.Supplier;
 
-import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.rest.PagedResponse;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.models.SecretProperties;
@@ -46,7 +45,7 @@ final class KeyVaultHealthCheck implements HealthCheck {
 				.iterator();
 			return (pages.hasNext() && pages.next().getValue() != null) ? Answer.up() : Answer.down("NO_VAULT");
 		}
-		catch (HttpResponseException ex) {
+		catch (RuntimeException ex) {
 			return AzureAnswers.of(ex);
 		}
 	}

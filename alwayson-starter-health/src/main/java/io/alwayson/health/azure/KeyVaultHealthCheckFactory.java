@@ -61,7 +61,7 @@ public final class KeyVaultHealthCheckFactory implements HealthCheckFactory {
 	}
 
 	private @Nullable SecretClient own(Dependency dependency, Endpoint endpoint) {
-		TokenCredential credential = this.access.credential();
+		TokenCredential credential = this.access.credential(dependency.health().timeout());
 		if (credential == null) {
 			return null;
 		}

@@ -87,7 +87,7 @@ public final class ServiceBusHealthCheckFactory implements HealthCheckFactory, A
 			builder.connectionString(endpoint.connectionString());
 		}
 		else {
-			TokenCredential credential = this.access.credential();
+			TokenCredential credential = this.access.credential(dependency.health().timeout());
 			if (credential == null) {
 				return null;
 			}

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeoutException;
 
 import com.azure.core.amqp.exception.AmqpErrorCondition;
 import com.azure.core.amqp.exception.AmqpException;
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.messaging.servicebus.ServiceBusErrorSource;
 import com.azure.messaging.servicebus.ServiceBusException;
 import io.alwayson.health.HealthCheck.Answer;
@@ -40,6 +41,15 @@ class AmqpAnswersTests {
 			.isEqualTo(Answer.slow("SERVER_BUSY"));
 		assertThat(AmqpAnswers.of(new AmqpException(true, "status-code: 500, status-description: 503", null)))
 			.isEqualTo(Answer.down("ERROR"));
+	}
+
+	@Test
+	void aMissingTokenMovesNothingHoweverItIsWrapped() {
+		RuntimeException none = new ClientAuthenticationException("none", null);
+		AmqpException wrapped = new AmqpException(false, AmqpErrorCondition.UNAUTHORIZED_ACCESS, "said", none, null);
+		assertThat(AmqpAnswers.of(none)).isEqualTo(AzureAnswers.NO_TOKEN);
+		assertThat(AmqpAnswers.of(new ServiceBusException(wrapped, ServiceBusErrorSource.RECEIVE)))
+			.isEqualTo(AzureAnswers.NO_TOKEN);
 	}
 
 	@Test

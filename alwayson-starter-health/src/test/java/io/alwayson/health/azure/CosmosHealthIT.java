@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
 import com.azure.cosmos.CosmosAsyncClient;
 import com.azure.cosmos.CosmosClient;
 import com.azure.cosmos.CosmosClientBuilder;
@@ -312,6 +313,36 @@ class CosmosHealthIT {
 			this.account.region(HERE).respond(503);
 			awaitRouting(context, Routing.REFUSE);
 		});
+	}
+
+	@Test
+	void aTokenThatCannotBeHadMovesNothing() {
+		AtomicReference<Mono<AccessToken>> tokens = new AtomicReference<>(
+				Mono.error(new IllegalStateException("Entra ID is gone")));
+		TokenCredential entra = (request) -> tokens.get();
+		runner().withPropertyValues("alwayson.dependencies.catalog-db.failure-scope=regional")
+			.withBean("entra", TokenCredential.class, () -> entra, (definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				awaitState(context, "DOWN NO_TOKEN");
+				assertThat(check(context).result().evicts()).isFalse();
+				tokens.set(TOKEN.getToken(new TokenRequestContext()));
+				awaitState(context, "UP");
+			});
+	}
+
+	@Test
+	void aTokenThatCannotBeRenewedMovesNothing() {
+		AtomicReference<Mono<AccessToken>> tokens = new AtomicReference<>(
+				Mono.just(new AccessToken("token", OffsetDateTime.now().plusSeconds(6))));
+		TokenCredential entra = (request) -> tokens.get();
+		runner().withPropertyValues("alwayson.dependencies.catalog-db.failure-scope=regional")
+			.withBean("entra", TokenCredential.class, () -> entra, (definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				awaitState(context, "UP");
+				tokens.set(Mono.error(new IllegalStateException("Entra ID is gone")));
+				awaitState(context, "DOWN NO_TOKEN");
+				assertThat(check(context).result().evicts()).isFalse();
+			});
 	}
 
 	@Test

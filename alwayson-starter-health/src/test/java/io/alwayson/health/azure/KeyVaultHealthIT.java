@@ -3,6 +3,7 @@ package io.alwayson.health.azure;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
@@ -87,6 +88,32 @@ class KeyVaultHealthIT {
 			vault.heal();
 			awaitState(context, "UP");
 		});
+	}
+
+	@Test
+	void aTokenThatCannotBeHadMovesNothing() {
+		AtomicReference<Mono<AccessToken>> tokens = new AtomicReference<>(
+				Mono.error(new IllegalStateException("Entra ID is gone")));
+		runner()
+			.withBean("entra", TokenCredential.class, () -> (request) -> tokens.get(),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				awaitState(context, "DOWN NO_TOKEN");
+				assertThat(context.getBean(PublishedHealth.class).verdict().checks())
+					.filteredOn((check) -> check.result() != null)
+					.isNotEmpty()
+					.allSatisfy((check) -> assertThat(check.result().evicts()).isFalse());
+				tokens.set(Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1))));
+				awaitState(context, "UP");
+			});
+	}
+
+	@Test
+	void aTokenThatTakesTooLongIsNotTheVaultsTimeout() {
+		runner()
+			.withBean("entra", TokenCredential.class, () -> (request) -> Mono.never(),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> awaitState(context, "DOWN NO_TOKEN"));
 	}
 
 	private static ApplicationContextRunner runner() {
