@@ -72,6 +72,7 @@ class StampPageIT {
 		Chromium.look(driver, 1280, false, false);
 		logs(LogType.BROWSER);
 		logs(LogType.PERFORMANCE);
+		server.partner(HealthCheck.Answer.up());
 		openPage(server);
 		awaitHealth("HEALTHY");
 	}
@@ -80,11 +81,11 @@ class StampPageIT {
 	void aTransitionShowsUpWithoutAReloadAndIsAnnounced() {
 		driver.executeScript("window.here = true; document.querySelector('[data-node=dependency-partner]').focus()");
 		assertThat(text("#news")).isEmpty();
-		server.partner(HealthCheck.Answer.down("<b>GONE</b>"));
+		server.partner(HealthCheck.Answer.down("GONE"));
 		await("it is down", () -> {
 			assertThat(text("#health .answer")).isEqualTo("UNHEALTHY");
 			assertThat(text("#routing .answer")).isEqualTo("REFUSE");
-			assertThat(text("#cause ol")).contains("buy UNHEALTHY").contains("partner <b>GONE</b> since");
+			assertThat(text("#cause ol")).contains("buy UNHEALTHY").contains("partner GONE since");
 			assertThat(text("#news")).contains("dependency partner UNHEALTHY, routing REFUSE")
 				.endsWith("stamp local UNHEALTHY, routing REFUSE");
 			assertThat(text("#transitions li:first-child")).contains("stamp", "HEALTHY", "UNHEALTHY");
