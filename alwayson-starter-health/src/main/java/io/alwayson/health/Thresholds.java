@@ -1,7 +1,5 @@
 package io.alwayson.health;
 
-import java.time.Duration;
-
 /**
  * Turns single results into a state that does not follow every blip.
  *
@@ -12,28 +10,19 @@ import java.time.Duration;
  * after {@code successThreshold} good ones. From UNKNOWN, the first success decides.
  *
  * <p>
- * Flaps are damped as routers damp flapping routes (RFC 2439). Each fall, one or more
- * changes for the worse without one for the better between them, adds 1 to a penalty
- * {@code p}, which halves every 5 minutes: {@code p(t) = p(0) x 2^(-t / 5 min)}. After a
- * fall to {@code p >= 1.5}, which is a second one within 5 minutes, the change for the
- * better also needs 60 s without a failure (out of UNHEALTHY) or without a slow result
- * (out of DEGRADED). A change for the worse is never held back, the first recovery
- * neither, and no recovery for longer than that.
+ * Flaps are damped as {@link FlapDamping} says. Trouble is a failure while UNHEALTHY, and
+ * any result that is not good while DEGRADED.
  *
  * <p>
  * Confined to the monitor's timeline.
  */
 final class Thresholds {
 
-	static final Duration QUIET = Duration.ofSeconds(60);
-
-	private static final Duration HALF_LIFE = Duration.ofMinutes(5);
-
-	private static final double FLAPPING = 1.5;
-
 	private final int failureThreshold;
 
 	private final int successThreshold;
+
+	private final FlapDamping damping = new FlapDamping();
 
 	private HealthState state = HealthState.UNKNOWN;
 
@@ -44,14 +33,6 @@ final class Thresholds {
 	private int successes;
 
 	private int flawless;
-
-	private boolean falling;
-
-	private boolean flapping;
-
-	private double penalty;
-
-	private long penaltyAt;
 
 	private long lastFailure;
 
@@ -101,24 +82,14 @@ final class Thresholds {
 			this.state = next;
 		}
 		else if (next.severity() > this.state.severity()) {
-			this.penalty = penalty(now) + (this.falling ? 0 : 1);
-			this.penaltyAt = now;
-			this.falling = true;
-			this.flapping = this.penalty >= FLAPPING;
+			this.damping.fall(now);
 			this.state = next;
 		}
 		else if (next.severity() < this.state.severity()) {
 			long trouble = (this.state == HealthState.UNHEALTHY) ? this.lastFailure : this.lastBlemish;
-			this.held = this.flapping && now - trouble < QUIET.toNanos();
-			if (!this.held) {
-				this.falling = false;
-				this.state = next;
-			}
+			this.held = this.damping.holds(trouble, now);
+			this.state = this.held ? this.state : next;
 		}
-	}
-
-	private double penalty(long now) {
-		return this.penalty * Math.pow(2, -(double) (now - this.penaltyAt) / HALF_LIFE.toNanos());
 	}
 
 	private HealthState next(boolean success, boolean good) {
