@@ -6,8 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From readings to a position: two equal ones in a row move the switch, one that is no
- * answer changes nothing. Confined to the timeline.
+ * From readings to a position: two equal answers move the switch, with no other answer
+ * between them. A reading that is no answer changes nothing, and does not keep them
+ * apart: else a store that fails every other time would hold the switch for ever.
+ * Confined to the timeline.
  */
 final class SwitchDecision {
 
@@ -15,7 +17,7 @@ final class SwitchDecision {
 
 	private SwitchPosition position = SwitchPosition.IN;
 
-	/** What was read last, if it is not what holds. */
+	/** What was answered last, if it is not what holds. */
 	private @Nullable SwitchPosition candidate;
 
 	private @Nullable Instant answeredAt;
@@ -36,7 +38,6 @@ final class SwitchDecision {
 		this.error = reading.error();
 		SwitchPosition read = reading.position();
 		if (read == null) {
-			this.candidate = null;
 			return;
 		}
 		this.renewedAt = now;
@@ -53,14 +54,14 @@ final class SwitchDecision {
 		}
 	}
 
-	/** Whether the last answer differs from what holds: the next read confirms it. */
-	boolean isContested() {
-		return this.candidate != null;
+	/** Whether the last read differs from what holds: the next one confirms it soon. */
+	boolean isToBeConfirmed() {
+		return this.candidate != null && this.error == null;
 	}
 
 	/** Whether the first round need not wait for it any more. */
 	boolean isDecided() {
-		return this.observed && !isContested();
+		return this.observed && this.candidate == null;
 	}
 
 	SwitchState state(long now) {

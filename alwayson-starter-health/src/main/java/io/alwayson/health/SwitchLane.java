@@ -121,7 +121,7 @@ final class SwitchLane {
 	/** As with checks, jitter only shortens. */
 	private Duration pause() {
 		Duration interval = this.settings.interval();
-		if (this.decision.isContested() && interval.compareTo(CONFIRMATION) > 0) {
+		if (this.decision.isToBeConfirmed() && interval.compareTo(CONFIRMATION) > 0) {
 			return CONFIRMATION;
 		}
 		return Duration.ofNanos((long) (interval.toNanos() * (1 - CheckLane.JITTER * this.random.getAsDouble())));

@@ -107,15 +107,33 @@ class SwitchLaneTests {
 	}
 
 	@Test
-	void twoEqualReadsWithoutAnAnswerBetweenThem() {
+	void aStoreThatFailsEveryOtherTimeIsFollowedAllTheSame() {
+		start();
+		for (int i = 0; i < 2; i++) {
+			assertThat(verdict().killSwitch().position()).isEqualTo(SwitchPosition.IN);
+			int reads = this.store.reads;
+			this.store.saysOnce(OUT);
+			while (this.store.reads == reads) {
+				pass(Duration.ofMillis(100));
+			}
+			this.store.saysOnce(FAILED);
+			while (this.store.reads == reads + 1) {
+				pass(Duration.ofMillis(100));
+			}
+		}
+		assertThat(verdict().killSwitch().position()).isEqualTo(SwitchPosition.OUT);
+	}
+
+	@Test
+	void anAnswerThatWaitsToBeConfirmedByAStoreThatFailsIsNotAskedForMoreOften() {
 		start();
 		this.store.saysOnce(OUT);
 		pass(Duration.ofSeconds(10));
-		this.store.saysOnce(FAILED);
-		pass(SwitchLane.CONFIRMATION);
-		this.store.saysOnce(OUT);
-		pass(Duration.ofSeconds(30));
-		assertThat(routings()).containsOnly(Routing.ACCEPT);
+		this.store.says(FAILED);
+		pass(Duration.ofSeconds(10));
+		int reads = this.store.reads;
+		pass(Duration.ofSeconds(100));
+		assertThat(this.store.reads - reads).isBetween(9, 12);
 	}
 
 	@Test
