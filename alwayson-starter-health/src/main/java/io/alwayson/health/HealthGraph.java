@@ -2,11 +2,13 @@ package io.alwayson.health;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.alwayson.workload.Group;
@@ -42,10 +44,19 @@ record HealthGraph(String stamp, Map<String, Component> components, Map<String, 
 				List.copyOf(unused));
 	}
 
-	/** What the failure of a node that no flow uses does to the stamp. */
+	/**
+	 * What the failure of a node that no flow uses does to the stamp: a group does what
+	 * its members declare, the most if they differ.
+	 */
 	Impact impactOnStamp(String unused) {
-		Component component = this.components.get(unused);
-		return (component != null) ? component.impactOnStamp() : Impact.LIMITED;
+		Group group = this.groups.get(unused);
+		Collection<String> members = (group != null) ? group.members() : List.of(unused);
+		return members.stream()
+			.map(this.components::get)
+			.filter(Objects::nonNull)
+			.map(Component::impactOnStamp)
+			.min(Comparator.naturalOrder())
+			.orElse(Impact.LIMITED);
 	}
 
 	/** The graph for people: parents before children. */

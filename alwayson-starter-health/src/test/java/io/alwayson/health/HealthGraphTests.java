@@ -34,6 +34,22 @@ class HealthGraphTests {
 				"DEPENDENCY one GLOBAL: ", "DEPENDENCY two GLOBAL: ", "DEPENDENCY diskSpace GLOBAL: ");
 	}
 
+	@Test
+	void groupThatNoFlowUsesDoesToTheStampWhatItsMembersDeclare() {
+		Workload workload = Declaration.of("dependencies.one.type=jdbc", "dependencies.two.type=jdbc",
+				"dependencies.two.impact=standard", "dependencies.three.type=jdbc", "dependencies.four.type=jdbc",
+				"dependencies.four.impact=suppressed", "groups.most.members=one,two", "groups.none.members=one,three",
+				"groups.least.members=four");
+		HealthGraph graph = HealthGraph.of(workload,
+				workload.dependencies()
+					.values()
+					.stream()
+					.map((dependency) -> Component.declared(dependency, HealthCheck.Answer::up))
+					.toList());
+		assertThat(words(graph.nodes().get(0)))
+			.isEqualTo("STAMP local: GROUP most STANDARD, GROUP none LIMITED, GROUP least SUPPRESSED");
+	}
+
 	private static String words(GraphNode node) {
 		String words = node.kind() + " " + node.name() + ((node.scope() != null) ? " " + node.scope() : "")
 				+ ((node.minHealthy() != null) ? " " + node.minHealthy() : "");
