@@ -124,11 +124,17 @@ final class CheckLane {
 			return new Evidence(state, false, this.reason, this.since);
 		}
 		if (this.timeline.nanoTime() - this.concludedAt > this.policy.maxAge().toNanos()) {
-			boolean evicts = state != HealthState.UNHEALTHY || this.eviction.evicts();
+			// Runs that say that they know nothing are no reason to move traffic: what
+			// keeps them from knowing may be the same for all stamps.
+			boolean evicts = (state == HealthState.UNHEALTHY) ? this.eviction.evicts() : !isInconclusive();
 			return new Evidence(HealthState.UNHEALTHY, evicts, Reasons.STALE, this.concludedInstant);
 		}
 		String shown = this.thresholds.isHeld() ? Reasons.FLAPPING : this.reason;
 		return new Evidence(state, this.eviction.evicts(), shown, this.since);
+	}
+
+	private boolean isInconclusive() {
+		return this.result != null && this.result.status() == CheckResult.Status.INCONCLUSIVE;
 	}
 
 	/**

@@ -190,6 +190,7 @@ class MonitorRunTests {
 		pass(Duration.ofSeconds(13));
 		assertThat(verdict().status()).isEqualTo(HealthState.UNHEALTHY);
 		assertThat(verdict().cause()).contains("db STALE since 12:00:");
+		assertThat(verdict().routing()).isEqualTo(Routing.ACCEPT);
 	}
 
 	@Test
