@@ -45,6 +45,7 @@ import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
 import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.system.JavaVersion;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -151,8 +152,14 @@ public final class StampHealthAutoConfiguration {
 				checkThreads(environment));
 	}
 
+	/**
+	 * Before Java 24 a virtual thread that waits inside {@code synchronized} holds its
+	 * carrier, and there are as many carriers as cores: a few checks that hang, in a
+	 * driver that locks so, would stop every virtual thread of the application (JEP 491).
+	 */
 	private static ThreadFactory checkThreads(Environment environment) {
-		if (Threading.VIRTUAL.isActive(environment)) {
+		if (Threading.VIRTUAL.isActive(environment)
+				&& JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_FOUR)) {
 			return new VirtualThreadTaskExecutor().getVirtualThreadFactory();
 		}
 		return (task) -> {

@@ -300,7 +300,7 @@ class StampHealthAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
-	void checksRunOnDaemonThreadsWithNamesAndOnVirtualOnesWhereBootHasThem(boolean enabled) {
+	void checksRunOnDaemonThreadsWithNamesAndOnVirtualOnesWhereBootHasThemAndNothingPinsThem(boolean enabled) {
 		BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
 		this.runner
 			.withPropertyValues("alwayson.dependencies.partner.type=custom",
@@ -314,9 +314,8 @@ class StampHealthAutoConfigurationTests {
 				assertThat(thread).isNotNull();
 				assertThat(thread.getName()).isEqualTo("alwayson-health-check-partner");
 				assertThat(thread.isDaemon()).isTrue();
-				// Thread.isVirtual() is there from JDK 21 on.
 				assertThat(thread.getClass().getSimpleName().equals("VirtualThread"))
-					.isEqualTo(enabled && Runtime.version().feature() >= 21);
+					.isEqualTo(enabled && Runtime.version().feature() >= 24);
 			});
 	}
 
