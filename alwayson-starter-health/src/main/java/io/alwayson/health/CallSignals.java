@@ -73,13 +73,12 @@ public final class CallSignals implements CallOutcomeListener {
 		return (signal != null) ? signal.provenAt(proof) : null;
 	}
 
-	/** The evidence with what calls say about the component, if that is worse. */
-	Evidence on(String component, Evidence evidence) {
+	/** What failing calls say about the component. */
+	Evidence evidence(String component) {
 		Signal signal = this.signals.get(component);
 		Instant since = (signal != null) ? signal.failingSince : null;
-		boolean worse = evidence.state() == HealthState.HEALTHY || evidence.state() == HealthState.UNKNOWN;
-		return (since != null && worse) ? new Evidence(HealthState.DEGRADED, false, Reasons.CALLS_FAILING, since)
-				: evidence;
+		return (since != null) ? new Evidence(HealthState.DEGRADED, false, Reasons.CALLS_FAILING, since)
+				: Evidence.HEALTHY;
 	}
 
 	private static String normalized(String region) {

@@ -62,17 +62,16 @@ public final class DependencySignals implements DependencySignalListener {
 		});
 	}
 
-	/** The evidence with what is signalled about the component, if that is worse. */
-	Evidence on(String component, Evidence evidence) {
+	/** What is signalled about the component, the oldest first. */
+	Evidence evidence(String component) {
 		Map<String, Period> reasons = this.signals.get(component);
-		if (reasons == null || reasons.isEmpty() || evidence.state() == HealthState.UNHEALTHY
-				|| evidence.state() == HealthState.DEGRADED) {
-			return evidence;
+		if (reasons == null || reasons.isEmpty()) {
+			return Evidence.HEALTHY;
 		}
 		long now = this.nanoTime.getAsLong();
 		reasons.values().removeIf((period) -> period.isOver(now));
 		Map.Entry<String, Period> oldest = oldest(reasons);
-		return (oldest == null) ? evidence
+		return (oldest == null) ? Evidence.HEALTHY
 				: new Evidence(HealthState.DEGRADED, false, oldest.getKey(), oldest.getValue().since());
 	}
 

@@ -18,4 +18,10 @@ record Evidence(HealthState state, boolean evicts, @Nullable String reason, @Nul
 
 	static final Evidence UNKNOWN = new Evidence(HealthState.UNKNOWN, true, null, null);
 
+	/** The worse of both, else this one; a known trouble rather than an unknown one. */
+	Evidence or(Evidence other) {
+		int worse = other.state.severity() - this.state.severity();
+		return (worse > 0 || (worse == 0 && this.state == HealthState.UNKNOWN)) ? other : this;
+	}
+
 }

@@ -1,5 +1,6 @@
 package io.alwayson.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The built-in signal of each flow: its own share of failed requests in the last minute.
- * Requests only count; the monitor reads the counters every second.
+ * Requests only count; the monitor reads the counters every second. Flaps are damped as
+ * those of dependencies are.
+ *
+ * <p>
+ * A signal that moves traffic away takes away what it is made of, so silence does not end
+ * it, as it ends other signals: either enough requests do that still come and are good
+ * (HEALTHY), or time. It is held for 5 minutes, and twice as long each time, an hour at
+ * most, where it returns within as much time as it was held; then traffic may try again.
+ * This is how Envoy ejects outliers.
  */
 public final class FlowSignals implements FlowOutcomeListener {
 
@@ -37,16 +46,16 @@ public final class FlowSignals implements FlowOutcomeListener {
 	}
 
 	/** Closes a second. On the monitor's timeline only, as is reading. */
-	void tick(Instant now) {
-		this.signals.values().forEach((signal) -> signal.tick(now));
+	void tick(long nanoTime, Instant now) {
+		this.signals.values().forEach((signal) -> signal.tick(nanoTime, now));
 	}
 
 	/** Evidence by flow; flows with too little traffic have none. */
 	Map<String, Evidence> evidence() {
 		Map<String, Evidence> evidence = new LinkedHashMap<>();
 		this.signals.forEach((flow, signal) -> {
-			if (signal.state != null && signal.state != HealthState.HEALTHY) {
-				evidence.put(flow, new Evidence(signal.state, signal.sli.evicts(), ERROR_RATE, signal.since));
+			if (signal.evidence.state() != HealthState.HEALTHY) {
+				evidence.put(flow, signal.evidence);
 			}
 		});
 		return evidence;
@@ -65,17 +74,23 @@ public final class FlowSignals implements FlowOutcomeListener {
 
 		private final long[] badBefore = new long[WINDOW_SECONDS];
 
+		private final EvidenceDamping damping = new EvidenceDamping();
+
+		private final Hold hold = new Hold();
+
 		private int next;
 
-		private @Nullable HealthState state;
+		private HealthState state = HealthState.HEALTHY;
 
 		private @Nullable Instant since;
+
+		private Evidence evidence = Evidence.HEALTHY;
 
 		Signal(UserFlow.Sli sli) {
 			this.sli = sli;
 		}
 
-		void tick(Instant now) {
+		void tick(long nanoTime, Instant now) {
 			long goodNow = this.good.sum();
 			long badNow = this.bad.sum();
 			long failed = badNow - this.badBefore[this.next];
@@ -83,11 +98,17 @@ public final class FlowSignals implements FlowOutcomeListener {
 			this.goodBefore[this.next] = goodNow;
 			this.badBefore[this.next] = badNow;
 			this.next = (this.next + 1) % WINDOW_SECONDS;
-			HealthState before = this.state;
-			this.state = (all < this.sli.minRequests()) ? null : stateOf((double) failed / all);
-			if (this.state != before) {
+			boolean silent = all < this.sli.minRequests();
+			HealthState state = silent ? HealthState.HEALTHY : stateOf((double) failed / all);
+			if (this.sli.evicts()) {
+				state = this.hold.held(state, silent, nanoTime);
+			}
+			if (state != this.state) {
 				this.since = now;
 			}
+			this.state = state;
+			this.evidence = this.damping.damped(new Evidence(state, this.sli.evicts(), ERROR_RATE, this.since),
+					nanoTime);
 		}
 
 		private HealthState stateOf(double share) {
@@ -95,6 +116,44 @@ public final class FlowSignals implements FlowOutcomeListener {
 				return HealthState.UNHEALTHY;
 			}
 			return (share >= this.sli.degraded()) ? HealthState.DEGRADED : HealthState.HEALTHY;
+		}
+
+	}
+
+	/** Keeps a signal that has moved the traffic away that could end it. */
+	private static final class Hold {
+
+		private static final Duration FIRST = Duration.ofMinutes(5);
+
+		private static final Duration LONGEST = Duration.ofHours(1);
+
+		private boolean holding;
+
+		private long length;
+
+		private long startedAt;
+
+		private long endedAt;
+
+		HealthState held(HealthState state, boolean silent, long now) {
+			if (state == HealthState.UNHEALTHY) {
+				if (!this.holding) {
+					start(now);
+				}
+			}
+			else if (this.holding) {
+				boolean over = now - this.startedAt >= this.length;
+				this.holding = silent ? !over : state != HealthState.HEALTHY;
+				this.endedAt = now;
+			}
+			return this.holding ? HealthState.UNHEALTHY : state;
+		}
+
+		private void start(long now) {
+			boolean again = this.length > 0 && now - this.endedAt < this.length;
+			this.length = again ? Math.min(2 * this.length, LONGEST.toNanos()) : FIRST.toNanos();
+			this.startedAt = now;
+			this.holding = true;
 		}
 
 	}

@@ -56,6 +56,8 @@ final class MonitorRun {
 
 	private final Map<String, CheckLane> lanes = new LinkedHashMap<>();
 
+	private final Map<String, EvidenceDamping> signalDamping = new HashMap<>();
+
 	private final Map<String, NodeHealth> before = new HashMap<>();
 
 	private @Nullable SwitchState switchBefore;
@@ -136,7 +138,7 @@ final class MonitorRun {
 
 	private void tick() {
 		this.timeline.schedule(TICK, this::tick);
-		this.flowSignals.tick(this.timeline.instant());
+		this.flowSignals.tick(this.timeline.nanoTime(), this.timeline.instant());
 		this.callSignals.tick(this.timeline.nanoTime(), this.timeline.instant());
 		publish();
 	}
@@ -192,7 +194,9 @@ final class MonitorRun {
 	private Evidence evidence(String component) {
 		CheckLane lane = this.lanes.get(component);
 		Evidence checked = (lane != null) ? lane.evidence() : Evidence.UNKNOWN;
-		return this.callSignals.on(component, this.dependencySignals.on(component, checked));
+		Evidence signalled = this.dependencySignals.evidence(component).or(this.callSignals.evidence(component));
+		EvidenceDamping damping = this.signalDamping.computeIfAbsent(component, (name) -> new EvidenceDamping());
+		return checked.or(damping.damped(signalled, this.timeline.nanoTime()));
 	}
 
 	private StampHealth healthOf(Judgement judgement, Map<String, Evidence> evidence, @Nullable SwitchState killSwitch,

@@ -28,6 +28,8 @@ final class VirtualMonitor {
 
 	final DependencySignals dependencySignals;
 
+	final CallSignals callSignals;
+
 	/** Somebody has set the clock. */
 	private Duration wallClockError = Duration.ZERO;
 
@@ -35,6 +37,7 @@ final class VirtualMonitor {
 		this.published = new PublishedHealth(workload.stamp().id(), this::now, this.timeline::nanoTime);
 		this.flowSignals = new FlowSignals(workload);
 		this.dependencySignals = new DependencySignals(workload, this::now, this.timeline::nanoTime);
+		this.callSignals = new CallSignals(workload);
 		List<Component> components = workload.dependencies()
 			.values()
 			.stream()
@@ -46,9 +49,9 @@ final class VirtualMonitor {
 				VirtualMonitor.this.transitions.add(transition);
 			}
 		};
-		new MonitorRun(workload, components, this.flowSignals, this.dependencySignals, new CallSignals(workload),
-				this.published, new KillSwitch(null, workload.health().killSwitch()), List.of(listener),
-				new WrongClock(), this.dependency, random)
+		new MonitorRun(workload, components, this.flowSignals, this.dependencySignals, this.callSignals, this.published,
+				new KillSwitch(null, workload.health().killSwitch()), List.of(listener), new WrongClock(),
+				this.dependency, random)
 			.start();
 	}
 
