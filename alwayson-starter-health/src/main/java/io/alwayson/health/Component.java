@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
  * @param scopeIsOpen whether the check may find another scope, because none was declared
  * @param impactOnStamp what its failure does to the stamp if no flow uses it
  * @param sibling whether it is another service of this stamp, which judges itself
+ * @param probed whether {@code /readyz} waits for it as a member of Boot's readiness
+ * group
  */
 public record Component(String name, @Nullable HealthCheck check, HealthPolicy policy, FailureScope scope,
-		boolean scopeIsOpen, Impact impactOnStamp, boolean sibling) {
+		boolean scopeIsOpen, Impact impactOnStamp, boolean sibling, boolean probed) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Component.class);
 
@@ -35,7 +37,7 @@ public record Component(String name, @Nullable HealthCheck check, HealthPolicy p
 	public static Component declared(Dependency dependency, @Nullable HealthCheck check) {
 		return new Component(dependency.name(), check, dependency.health(), dependency.failureScope(),
 				dependency.declaredScope() == null, dependency.impactOnStamp(),
-				dependency.type() == DependencyType.STAMP_SERVICE);
+				dependency.type() == DependencyType.STAMP_SERVICE, false);
 	}
 
 	/**
@@ -43,14 +45,20 @@ public record Component(String name, @Nullable HealthCheck check, HealthPolicy p
 	 * and never moves traffic.
 	 */
 	public static Component adopted(String name, HealthCheck check) {
-		return new Component(name, check, ADOPTED, FailureScope.GLOBAL, false, Impact.LIMITED, false);
+		return new Component(name, check, ADOPTED, FailureScope.GLOBAL, false, Impact.LIMITED, false, false);
+	}
+
+	/** As a member of Boot's readiness group. */
+	public Component inReadinessGroup() {
+		return new Component(this.name, this.check, this.policy, this.scope, this.scopeIsOpen, this.impactOnStamp,
+				this.sibling, true);
 	}
 
 	/** With the scope that the check has found by now; this one if nothing is new. */
 	Component rescoped() {
 		FailureScope found = (this.check != null && this.scopeIsOpen) ? foundBy(this.check) : null;
 		return (found == null || found == this.scope) ? this : new Component(this.name, this.check, this.policy, found,
-				this.scopeIsOpen, this.impactOnStamp, this.sibling);
+				this.scopeIsOpen, this.impactOnStamp, this.sibling, this.probed);
 	}
 
 	private static @Nullable FailureScope foundBy(HealthCheck check) {

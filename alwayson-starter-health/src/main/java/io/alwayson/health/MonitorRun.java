@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 
 import io.alwayson.workload.Workload;
 import org.jspecify.annotations.Nullable;
@@ -208,19 +209,28 @@ final class MonitorRun {
 			checks.add(new StampHealth.Check(node.name(), node.state(), node.routing(), known.reason(), known.since(),
 					(lane != null) ? lane.result() : null, (lane != null) ? lane.cost() : null));
 		}
+		Predicate<String> unhealthy = (
+				name) -> evidence.getOrDefault(name, Evidence.UNKNOWN).state() == HealthState.UNHEALTHY;
 		NodeHealth stamp = judgement.stamp();
 		NodeHealth own = judgement.own();
 		return new StampHealth(stamp.name(), stamp.state(), stamp.routing(), null,
-				new StampHealth.Own(own.state(), own.routing()), now, isReady(evidence), judgement.flows(),
-				judgement.groups(), checks, this.nodes, stamp.cause(), killSwitch);
+				new StampHealth.Own(own.state(), own.routing()), now, isReady(unhealthy), unready(unhealthy),
+				judgement.flows(), judgement.groups(), checks, this.nodes, stamp.cause(), killSwitch);
 	}
 
-	private boolean isReady(Map<String, Evidence> evidence) {
-		return this.firstRoundDone && this.workload.health()
-			.readiness()
+	private boolean isReady(Predicate<String> unhealthy) {
+		return this.firstRoundDone && this.workload.health().readiness().stream().noneMatch(unhealthy);
+	}
+
+	/** More than what Boot's readiness goes by: its group asks its members itself. */
+	private List<String> unready(Predicate<String> unhealthy) {
+		return this.graph.components()
+			.values()
 			.stream()
-			.map((name) -> evidence.getOrDefault(name, Evidence.UNKNOWN))
-			.noneMatch((known) -> known.state() == HealthState.UNHEALTHY);
+			.filter((it) -> it.probed() || this.workload.health().readiness().contains(it.name()))
+			.map(Component::name)
+			.filter(unhealthy)
+			.toList();
 	}
 
 	/** The operator's word first: it is what an operator can change. */

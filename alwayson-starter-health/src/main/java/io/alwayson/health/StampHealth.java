@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param own the same, judged without sibling services
  * @param lastExecution when this was judged
  * @param ready whether the first round of checks is done and no local must-have is
- * unhealthy
+ * unhealthy: what Boot's readiness goes by
+ * @param unready names of what is unhealthy and holds {@code /readyz} back: local
+ * must-haves, and members of Boot's readiness group
  * @param flows what was judged about user flows
  * @param groups what was judged about groups
  * @param checks the leaves, with their last results
@@ -27,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * @param killSwitch what is known of the kill switch, or {@code null} if there is none
  */
 public record StampHealth(String stamp, HealthState status, Routing routing, @Nullable RoutingReason routingReason,
-		Own own, Instant lastExecution, boolean ready, List<NodeHealth> flows, List<NodeHealth> groups,
-		List<Check> checks, List<GraphNode> graph, @Nullable String cause, @Nullable SwitchState killSwitch) {
+		Own own, Instant lastExecution, boolean ready, List<String> unready, List<NodeHealth> flows,
+		List<NodeHealth> groups, List<Check> checks, List<GraphNode> graph, @Nullable String cause,
+		@Nullable SwitchState killSwitch) {
 
 	/** Copies the lists. */
 	public StampHealth {
+		unready = List.copyOf(unready);
 		flows = List.copyOf(flows);
 		groups = List.copyOf(groups);
 		checks = List.copyOf(checks);
@@ -42,14 +46,14 @@ public record StampHealth(String stamp, HealthState status, Routing routing, @Nu
 	static StampHealth starting(String stamp, Instant now) {
 		return new StampHealth(stamp, HealthState.UNKNOWN, Routing.REFUSE, RoutingReason.STARTING,
 				new Own(HealthState.UNKNOWN, Routing.REFUSE), now, false, List.of(), List.of(), List.of(), List.of(),
-				null, null);
+				List.of(), null, null);
 	}
 
 	/** The same, refusing for a reason that lies outside of the evidence. */
 	StampHealth refusing(RoutingReason reason) {
 		return new StampHealth(this.stamp, this.status, Routing.REFUSE, reason,
-				new Own(this.own.status(), Routing.REFUSE), this.lastExecution, this.ready, this.flows, this.groups,
-				this.checks, this.graph, this.cause, this.killSwitch);
+				new Own(this.own.status(), Routing.REFUSE), this.lastExecution, this.ready, this.unready, this.flows,
+				this.groups, this.checks, this.graph, this.cause, this.killSwitch);
 	}
 
 	/**

@@ -286,10 +286,12 @@ class MonitorRunTests {
 		run("dependencies.disk.type=custom", "dependencies.disk.failure-scope=stamp", "health.readiness=disk");
 		pass(Duration.ofSeconds(20));
 		assertThat(verdict().ready()).isFalse();
+		assertThat(verdict().unready()).containsExactly("disk");
 		assertThat(this.published.answer().status()).isEqualTo(200);
 		this.dependency.answers(HealthCheck.Answer.up());
 		pass(Duration.ofSeconds(5));
 		assertThat(verdict().ready()).isTrue();
+		assertThat(verdict().unready()).isEmpty();
 	}
 
 	@Test

@@ -170,7 +170,7 @@ record Situation(List<Component> components, List<Group> groups, List<UserFlow> 
 
 	static Component component(String name, FailureScope scope, Impact impactOnStamp, boolean sibling) {
 		Component adopted = Component.adopted(name, HealthCheck.Answer::up);
-		return new Component(name, adopted.check(), adopted.policy(), scope, false, impactOnStamp, sibling);
+		return new Component(name, adopted.check(), adopted.policy(), scope, false, impactOnStamp, sibling, false);
 	}
 
 	static UserFlow flow(String name, Criticality criticality, List<UserFlow.Use> uses) {

@@ -1,6 +1,8 @@
 package io.alwayson.health.actuate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +64,27 @@ public final class Contributors {
 		Map<String, Component> adopted = new LinkedHashMap<>();
 		this.byName.forEach((name, contributor) -> adopt(name, contributor, left, adopted));
 		return adopted;
+	}
+
+	/** All there are, composites by their parts, also those that are never adopted. */
+	public List<String> names() {
+		List<String> names = new ArrayList<>();
+		this.byName.forEach((name, contributor) -> leaves(name, contributor, names));
+		return names;
+	}
+
+	private static void leaves(String name, HealthContributor contributor, List<String> names) {
+		if (contributor instanceof CompositeHealthContributor composite) {
+			composite.forEach((entry) -> leaves(name + "/" + entry.name(), entry.contributor(), names));
+		}
+		else {
+			names.add(name);
+		}
+	}
+
+	/** Whether the name is that of the given contributor, or of a part of it. */
+	public static boolean isWithin(String name, String contributor) {
+		return (canonical(name) + "/").startsWith(canonical(contributor) + "/");
 	}
 
 	private static void adopt(String name, HealthContributor contributor, Set<String> replaced,

@@ -9,7 +9,8 @@ import org.springframework.boot.health.application.ReadinessStateHealthIndicator
 
 /**
  * Boot's readiness, held back until the first round of checks is done and while a local
- * must-have is unhealthy. So {@code /readyz} and Boot's readiness group agree.
+ * must-have is unhealthy. Other members of Boot's readiness group are asked by Boot
+ * itself; {@code /readyz} goes by what the monitor knows of them.
  */
 public final class StampReadinessStateHealthIndicator extends ReadinessStateHealthIndicator {
 

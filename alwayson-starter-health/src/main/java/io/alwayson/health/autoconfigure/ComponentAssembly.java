@@ -1,7 +1,7 @@
 package io.alwayson.health.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,24 +43,27 @@ final class ComponentAssembly {
 
 	private final DataSourceLookup dataSources;
 
+	private final ProbeGroups groups;
+
 	ComponentAssembly(Workload workload, Map<String, HealthCheck> checks, List<HealthCheckFactory> factories,
-			Contributors contributors, DataSourceLookup dataSources) {
+			Contributors contributors, DataSourceLookup dataSources, ProbeGroups groups) {
 		this.workload = workload;
 		this.checks = checks;
 		this.factories = factories;
 		this.contributors = contributors;
 		this.dataSources = dataSources;
+		this.groups = groups;
 	}
 
 	List<Component> assemble() {
 		Map<String, Component> components = new LinkedHashMap<>();
 		List<String> unchecked = new ArrayList<>();
-		Set<String> replaced = new HashSet<>();
+		Map<String, String> replaced = new HashMap<>();
 		for (Dependency dependency : this.workload.dependencies().values()) {
 			HealthCheck check = checkOf(dependency);
 			if (check != null) {
-				replaced.add(dependency.name());
-				replaced.addAll(this.dataSources.contributors(dependency));
+				replaced.put(dependency.name(), dependency.name());
+				this.dataSources.contributors(dependency).forEach((name) -> replaced.put(name, dependency.name()));
 			}
 			else {
 				unchecked.add(dependency.name() + " (" + dependency.type().id() + ")");
@@ -71,8 +74,10 @@ final class ComponentAssembly {
 			logger.info("No health check for {}: UNKNOWN, which degrades and never refuses traffic. "
 					+ "A HealthCheck bean of the dependency's name would be used", unchecked);
 		}
-		components.putAll(this.contributors.adopted(replaced));
+		components.putAll(this.contributors.adopted(replaced.keySet()));
 		checkReadiness(components);
+		joinReadinessGroup(components, replaced);
+		this.groups.warnOfLiveness(this.contributors.names());
 		return List.copyOf(components.values());
 	}
 
@@ -118,6 +123,38 @@ final class ComponentAssembly {
 		if (!violations.isEmpty()) {
 			throw new InvalidWorkloadException(violations);
 		}
+	}
+
+	/**
+	 * What is shared by all pods is left out here as well, but ends no start: Boot allows
+	 * it.
+	 */
+	private void joinReadinessGroup(Map<String, Component> components, Map<String, String> replaced) {
+		List<String> leftOut = new ArrayList<>();
+		for (String member : this.groups.readiness(this.contributors.names())) {
+			String name = components.containsKey(member) ? member : standIn(member, replaced);
+			Component component = components.get(name);
+			if (component == null) {
+				leftOut.add(member);
+			}
+			else if (isShared(name)) {
+				leftOut.add(member + " (" + name + " is shared by all pods)");
+			}
+			else {
+				components.put(name, component.inReadinessGroup());
+			}
+		}
+		this.groups.warnOfReadiness(leftOut);
+	}
+
+	/** The declared dependency that stands for the contributor, else its own name. */
+	private static String standIn(String contributor, Map<String, String> replaced) {
+		return replaced.entrySet()
+			.stream()
+			.filter((entry) -> Contributors.isWithin(contributor, entry.getKey()))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(contributor);
 	}
 
 }

@@ -40,6 +40,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
@@ -141,11 +142,13 @@ public final class StampHealthAutoConfiguration {
 			ObjectProvider<StampHealthListener> listeners, ObjectProvider<HealthCheckFactory> factories,
 			ObjectProvider<HealthContributorRegistry> contributors,
 			ObjectProvider<ReactiveHealthContributorRegistry> reactiveContributors,
-			ConfigurableListableBeanFactory beans, Environment environment) {
+			ObjectProvider<HealthEndpointGroups> groups, ConfigurableListableBeanFactory beans,
+			Environment environment) {
 		List<HealthContributors> registries = new ArrayList<>(contributors.stream().toList());
 		reactiveContributors.stream().forEach((registry) -> registries.add(registry.asHealthContributors()));
 		List<Component> components = new ComponentAssembly(workload, beans.getBeansOfType(HealthCheck.class),
-				factories.orderedStream().toList(), new Contributors(registries), new DataSourceLookup(beans))
+				factories.orderedStream().toList(), new Contributors(registries), new DataSourceLookup(beans),
+				new ProbeGroups(groups.getIfAvailable()))
 			.assemble();
 		return new StampHealthMonitor(workload, components, flowSignals, dependencySignals, callSignals, published,
 				killSwitch, listeners.orderedStream().toList(), watchdog, Clock.systemUTC(), System::nanoTime,

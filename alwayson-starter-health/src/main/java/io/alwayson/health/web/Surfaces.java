@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.Reply;
+import io.alwayson.health.StampHealth;
 import io.alwayson.health.Watchdog;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,9 @@ public final class Surfaces {
 			return live ? UP : DOWN;
 		}
 		if (is(READY, path, start)) {
-			boolean ready = this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC
-					&& this.published.verdict().ready();
+			StampHealth verdict = this.published.verdict();
+			boolean ready = this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC && verdict.ready()
+					&& verdict.unready().isEmpty();
 			return ready ? UP : OUT_OF_SERVICE;
 		}
 		return null;

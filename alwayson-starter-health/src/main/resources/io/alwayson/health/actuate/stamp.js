@@ -24,7 +24,7 @@ function verdict() {
     : refuses ? "Moving traffic away helps: the cause is in this stamp or its region."
       : r.status === "UNHEALTHY" ? "Traffic stays: moving it would not cure the cause."
         : "Traffic may come.");
-  keep($("facts"), [["Judged", r.lastExecution], ["HTTP status", refuses ? "503" : "200"], ["Ready", r.ready ? "yes" : "no"],
+  keep($("facts"), [["Judged", r.lastExecution], ["HTTP status", refuses ? "503" : "200"], ["Ready", r.ready && !r.unready.length ? "yes" : ["no", ...r.unready].join(", ")],
     ["Without siblings", r.own.status + ", " + r.own.routing]].flatMap(([term, value]) => [{ term }, { term, value }]),
   (item) => item.term + ("value" in item), (item) => {
     if (!("value" in item)) return make("dt", "", item.term);

@@ -78,7 +78,8 @@ class StampPageTests {
 		Instant now = Instant.parse("2026-01-01T00:00:00Z");
 		NodeHealth flow = new NodeHealth(NodeHealth.Kind.FLOW, HOSTILE, HealthState.UNHEALTHY, Routing.REFUSE, HOSTILE);
 		StampHealth verdict = new StampHealth("weu-blue", HealthState.UNHEALTHY, Routing.REFUSE, RoutingReason.DRAIN,
-				new StampHealth.Own(HealthState.UNHEALTHY, Routing.REFUSE), now, true, List.of(flow), List.of(),
+				new StampHealth.Own(HealthState.UNHEALTHY, Routing.REFUSE), now, true, List.of(), List.of(flow),
+				List.of(),
 				List.of(new StampHealth.Check("partner", HealthState.UNHEALTHY, Routing.REFUSE, "TIMEOUT", now, null,
 						null)),
 				List.of(), "buy UNHEALTHY <- partner TIMEOUT",

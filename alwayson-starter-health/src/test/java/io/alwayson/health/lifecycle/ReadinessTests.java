@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.alwayson.health.HealthCheck;
 import org.awaitility.Awaitility;
@@ -19,6 +20,8 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +37,10 @@ class ReadinessTests {
 
 	private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>(
 			Map.of("disk", HealthCheck.Answer::up, "shared-db", HealthCheck.Answer::up));
+
+	private final AtomicInteger asked = new AtomicInteger();
+
+	private volatile Health partner = Health.up().build();
 
 	private @Nullable ConfigurableApplicationContext context;
 
@@ -73,6 +80,23 @@ class ReadinessTests {
 	}
 
 	@Test
+	void anAdoptedMemberOfBootsGroupClosesItWithoutBeingAskedByIt() throws Exception {
+		start("management.endpoint.health.group.readiness.include=readinessState,partner");
+		Awaitility.await().until(() -> get("/readyz").statusCode() == 200);
+		assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+		this.partner = Health.down().build();
+		Awaitility.await().atMost(Duration.ofSeconds(25)).until(() -> get("/readyz").statusCode() == 503);
+		assertThat(get("/health/stamp").statusCode()).isEqualTo(200);
+		this.partner = Health.up().build();
+		Awaitility.await().until(() -> get("/readyz").statusCode() == 200);
+		int asked = this.asked.get();
+		for (int i = 0; i < 200; i++) {
+			get("/readyz");
+		}
+		assertThat(this.asked.get() - asked).as("the monitor's own runs").isLessThan(10);
+	}
+
+	@Test
 	void aSharedDependencyNeverClosesIt() throws Exception {
 		start("alwayson.health.readiness=disk");
 		Awaitility.await().until(() -> get("/readyz").statusCode() == 200);
@@ -86,6 +110,11 @@ class ReadinessTests {
 	/** The disk is used by no flow: it says nothing about the stamp. */
 	private void start(String... properties) {
 		this.context = new SpringApplicationBuilder(App.class).web(WebApplicationType.SERVLET)
+			.initializers((context) -> context.getBeanFactory()
+				.registerSingleton("partnerHealthIndicator", (HealthIndicator) () -> {
+					this.asked.incrementAndGet();
+					return this.partner;
+				}))
 			.initializers((context) -> this.checks.keySet()
 				.forEach((name) -> context.getBeanFactory()
 					.registerSingleton(name, (HealthCheck) () -> this.checks.get(name).check())))

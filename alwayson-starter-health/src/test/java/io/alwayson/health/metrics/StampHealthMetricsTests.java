@@ -141,7 +141,7 @@ class StampHealthMetricsTests {
 	private static StampHealth verdict(HealthState stamp, Routing routing, @Nullable RoutingReason reason,
 			NodeHealth... flows) {
 		return new StampHealth("eu-1", stamp, routing, reason, new StampHealth.Own(stamp, routing), Instant.EPOCH, true,
-				List.of(flows), List.of(), List.of(), List.of(), null, null);
+				List.of(), List.of(flows), List.of(), List.of(), List.of(), null, null);
 	}
 
 	private static NodeHealth flow(String name, HealthState state) {
@@ -165,7 +165,7 @@ class StampHealthMetricsTests {
 	private static StampHealth verdict(SwitchPosition position) {
 		return new StampHealth("blue", HealthState.HEALTHY, Routing.ACCEPT, null,
 				new StampHealth.Own(HealthState.HEALTHY, Routing.ACCEPT), Instant.EPOCH, true, List.of(), List.of(),
-				List.of(), List.of(), null,
+				List.of(), List.of(), List.of(), null,
 				new SwitchState("blob", position, Instant.EPOCH, Duration.ofSeconds(4), null));
 	}
 
