@@ -33,6 +33,14 @@ public interface HealthCheck {
 	}
 
 	/**
+	 * What one run costs at most, where one that meets a failure asks again or elsewhere
+	 * before it counts. As {@link #cost()} unless said, and asked as that is.
+	 */
+	default ProbeCost costAtMost() {
+		return cost();
+	}
+
+	/**
 	 * Which calls of the application prove the same as a run, so that a run can be spared
 	 * while there are enough of them. As {@link #cost()}, asked often and by the monitor.
 	 * None unless said: the check is always run.

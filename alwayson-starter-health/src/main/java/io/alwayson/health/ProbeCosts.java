@@ -24,13 +24,15 @@ final class ProbeCosts {
 
 	private ProbeCost run = ProbeCost.NONE;
 
+	private ProbeCost runAtMost = ProbeCost.NONE;
+
 	private ProbeLedger ledger;
 
 	ProbeCosts(String component, HealthCheck check, HealthPolicy policy) {
 		this.component = component;
 		this.check = check;
 		this.policy = policy;
-		this.ledger = ProbeLedger.of(this.run, policy, 0);
+		this.ledger = ledgerNow();
 		ran();
 	}
 
@@ -42,18 +44,23 @@ final class ProbeCosts {
 	void ran() {
 		try {
 			this.run = Objects.requireNonNull(this.check.cost());
+			this.runAtMost = Objects.requireNonNull(this.check.costAtMost());
 		}
 		catch (Throwable ex) {
 			// Not ours, and no reason to stop checking: the last known cost stays.
 			logger.debug("The cost of the check of {} is not known", this.component, ex);
 		}
-		this.ledger = ProbeLedger.of(this.run, this.policy, this.spared);
+		this.ledger = ledgerNow();
 	}
 
 	/** A run was not needed. */
 	void spared() {
 		this.spared++;
-		this.ledger = ProbeLedger.of(this.run, this.policy, this.spared);
+		this.ledger = ledgerNow();
+	}
+
+	private ProbeLedger ledgerNow() {
+		return ProbeLedger.of(this.run, this.runAtMost, this.policy, this.spared);
 	}
 
 }

@@ -51,6 +51,11 @@ final class AmqpHealthCheck implements HealthCheck {
 	}
 
 	@Override
+	public ProbeCost costAtMost() {
+		return (this.listening != null && this.sending != null) ? REQUEST.plus(LINK) : cost();
+	}
+
+	@Override
 	public Answer check() {
 		boolean sends = this.sends;
 		Answer answer = ask(sends);

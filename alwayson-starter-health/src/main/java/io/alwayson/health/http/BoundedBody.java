@@ -12,9 +12,10 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a body, as text; the connection is given up where it goes on. Unlike
- * reads of the client's input stream, which in Java 17 nothing interrupts, waiting for it
- * ends when the caller is interrupted.
+ * The beginning of a body, as text. The connection is closed with the last byte that is
+ * wanted, whether the body ends there or goes on; only at the end of a chunked one, which
+ * is not known before, is it kept. Unlike reads of the client's input stream, which in
+ * Java 17 nothing interrupts, waiting for it ends when the caller is interrupted.
  */
 final class BoundedBody implements HttpResponse.BodySubscriber<String> {
 
@@ -30,8 +31,9 @@ final class BoundedBody implements HttpResponse.BodySubscriber<String> {
 		this.limit = limit;
 	}
 
-	static HttpResponse.BodyHandler<String> of(int limit) {
-		return (response) -> new BoundedBody(limit);
+	static HttpResponse.BodySubscriber<String> of(HttpResponse.ResponseInfo response, int limit) {
+		long length = response.headers().firstValueAsLong("Content-Length").orElse(limit);
+		return new BoundedBody((int) Math.min(limit, Math.max(0, length)));
 	}
 
 	@Override
@@ -42,7 +44,9 @@ final class BoundedBody implements HttpResponse.BodySubscriber<String> {
 	@Override
 	public void onSubscribe(Flow.Subscription subscription) {
 		this.subscription = subscription;
-		subscription.request(Long.MAX_VALUE);
+		if (!isAll()) {
+			subscription.request(Long.MAX_VALUE);
+		}
 	}
 
 	@Override
@@ -52,10 +56,16 @@ final class BoundedBody implements HttpResponse.BodySubscriber<String> {
 			buffer.get(part);
 			this.bytes.writeBytes(part);
 		}
-		if (this.bytes.size() == this.limit && this.subscription != null) {
+		isAll();
+	}
+
+	private boolean isAll() {
+		boolean all = this.bytes.size() == this.limit;
+		if (all && this.subscription != null) {
 			this.subscription.cancel();
 			onComplete();
 		}
+		return all;
 	}
 
 	@Override

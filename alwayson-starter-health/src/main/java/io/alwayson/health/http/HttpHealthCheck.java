@@ -3,28 +3,35 @@ package io.alwayson.health.http;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 
 import io.alwayson.health.HealthCheck;
+import io.alwayson.health.ProbeCost;
 import io.alwayson.health.Proof;
 import io.alwayson.workload.context.CallOutcome;
 
 /**
  * Asks an HTTP service for one path: below 400 it is up. Redirects are answers, and are
- * not followed.
+ * not followed. What is not up is asked once more before it counts, over another
+ * connection.
  */
 public final class HttpHealthCheck implements HealthCheck {
 
-	private final HttpClient client;
+	/** Nobody looks at it, but a service that stops in the middle is not up. */
+	private static final int MAX_BODY = 64 * 1024;
 
-	private final HttpRequest request;
+	private final TwoTries tries;
 
 	/** Creates the check of the given address. */
 	public HttpHealthCheck(HttpClient client, URI uri, Duration timeout) {
-		this.client = client;
-		this.request = HttpRequest.newBuilder(uri).timeout(timeout).GET().build();
+		this.tries = new TwoTries(client, uri, timeout,
+				(response) -> BoundedBody.of(response, isUp(response.statusCode()) ? MAX_BODY : 0),
+				(response) -> answerOf(response.statusCode()));
+	}
+
+	@Override
+	public ProbeCost costAtMost() {
+		return TwoTries.AT_MOST;
 	}
 
 	@Override
@@ -34,8 +41,15 @@ public final class HttpHealthCheck implements HealthCheck {
 
 	@Override
 	public Answer check() throws IOException, InterruptedException {
-		int status = this.client.send(this.request, HttpResponse.BodyHandlers.discarding()).statusCode();
-		return (status >= 200 && status < 400) ? Answer.up() : Answer.down("HTTP_" + status);
+		return this.tries.ask();
+	}
+
+	private static Answer answerOf(int status) {
+		return isUp(status) ? Answer.up() : Answer.down("HTTP_" + status);
+	}
+
+	private static boolean isUp(int status) {
+		return status >= 200 && status < 400;
 	}
 
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes the checks of declared {@code http} and {@code stamp-service} dependencies, over
  * one client that is made with the first of them. It has nothing to do with the clients
- * that the application calls with: a check is never retried, hedged or refused.
+ * that the application calls with: nothing hedges a check, refuses it or answers for it.
  */
 public final class HttpHealthCheckFactory implements HealthCheckFactory, AutoCloseable {
 

@@ -3,13 +3,13 @@ package io.alwayson.health.http;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 
 import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthCheck;
+import io.alwayson.health.ProbeCost;
 
 import org.springframework.boot.json.JsonParseException;
 import org.springframework.boot.json.JsonParserFactory;
@@ -17,28 +17,40 @@ import org.springframework.boot.json.JsonParserFactory;
 /**
  * Reads another service's {@code /health/stamp}, and of that only {@code own}: what it
  * thinks without its siblings. So two services that watch each other cannot keep each
- * other down. Its health feeds ours, its routing alone feeds our routing.
+ * other down. Its health feeds ours, its routing alone feeds our routing. What is down is
+ * asked once more before it counts, over another connection.
  */
 public final class StampServiceHealthCheck implements HealthCheck {
 
 	/** Far more than a verdict needs. */
 	private static final int MAX_BODY = 256 * 1024;
 
-	private final HttpClient client;
-
-	private final HttpRequest request;
+	private final TwoTries tries;
 
 	/** Creates the check of the service at the given address. */
 	public StampServiceHealthCheck(HttpClient client, URI stampHealth, Duration timeout) {
-		this.client = client;
-		this.request = HttpRequest.newBuilder(stampHealth).timeout(timeout).GET().build();
+		this.tries = new TwoTries(client, stampHealth, timeout,
+				(response) -> BoundedBody.of(response, mayBeVerdict(response.statusCode()) ? MAX_BODY : 0),
+				StampServiceHealthCheck::answerOf);
+	}
+
+	@Override
+	public ProbeCost costAtMost() {
+		return TwoTries.AT_MOST;
 	}
 
 	@Override
 	public Answer check() throws IOException, InterruptedException {
-		HttpResponse<String> response = this.client.send(this.request, BoundedBody.of(MAX_BODY));
+		return this.tries.ask();
+	}
+
+	private static Answer answerOf(HttpResponse<String> response) {
 		int status = response.statusCode();
-		return (status == 200 || status == 503) ? answerOf(response.body(), status) : Answer.down("HTTP_" + status);
+		return mayBeVerdict(status) ? answerOf(response.body(), status) : Answer.down("HTTP_" + status);
+	}
+
+	private static boolean mayBeVerdict(int status) {
+		return status == 200 || status == 503;
 	}
 
 	private static Answer answerOf(String body, int status) {
