@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -62,8 +63,8 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 
 	/**
 	 * Gauge by node and kind, in seconds: the age of a dependency's last result that said
-	 * something, of the kill switch's last answer, and of the stamp's verdict. Grows
-	 * where nobody writes any more.
+	 * something, of the kill switch's last answer, and of the stamp's verdict; since the
+	 * start before the first. Grows where nobody writes any more.
 	 */
 	public static final String AGE = "alwayson.health.age";
 
@@ -84,6 +85,9 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	private final Map<Tags, AtomicInteger> scores = new ConcurrentHashMap<>();
 
 	private final Map<Tags, AtomicInteger> switches = new ConcurrentHashMap<>();
+
+	/** Names of what has a check. */
+	private final Set<String> checked = ConcurrentHashMap.newKeySet();
 
 	private final Map<Tags, AtomicLong> times = new ConcurrentHashMap<>();
 
@@ -108,6 +112,7 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 		});
 		this.scores.forEach((tags, score) -> score(registry, tags, score));
 		this.switches.forEach((tags, position) -> killSwitch(registry, tags, position));
+		this.checked.forEach((node) -> CheckMeters.register(registry, node));
 		this.times.forEach((tags, time) -> age(registry, tags, time));
 	}
 
@@ -124,7 +129,13 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 				|| isRed(verdict.status()) && verdict.flows().stream().anyMatch((flow) -> isYellow(flow.state()));
 		score(NodeHealth.Kind.STAMP, verdict.stamp(), yellow, isRed(verdict.status()));
 		verdict.groups().forEach((group) -> state(group.kind(), group.name(), group.state()));
-		verdict.checks().forEach((check) -> state(NodeHealth.Kind.DEPENDENCY, check.component(), check.status()));
+		verdict.checks().forEach((check) -> {
+			state(NodeHealth.Kind.DEPENDENCY, check.component(), check.status());
+			if (check.cost() != null && this.checked.add(check.component())) {
+				this.registries.forEach((registry) -> CheckMeters.register(registry, check.component()));
+				time(tagsOf(NodeHealth.Kind.DEPENDENCY, check.component()), this.nanoTime.getAsLong());
+			}
+		});
 		if (verdict.killSwitch() != null) {
 			killSwitch(verdict.killSwitch());
 		}
@@ -132,8 +143,8 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 
 	@Override
 	public void onCheck(String component, CheckResult result) {
-		Tags tags = Tags.of("node", component, "status", lower(result.status()));
-		this.registries.forEach((registry) -> registry.timer(CHECK_DURATION, tags).record(result.duration()));
+		this.registries
+			.forEach((registry) -> CheckMeters.runs(registry, component, result.status()).record(result.duration()));
 		if (result.status() != CheckResult.Status.INCONCLUSIVE) {
 			renew(NodeHealth.Kind.DEPENDENCY, component);
 		}
@@ -142,7 +153,7 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	@Override
 	public void onSpared(String component, Duration age) {
 		renew(tagsOf(NodeHealth.Kind.DEPENDENCY, component), this.nanoTime.getAsLong() - age.toNanos());
-		this.registries.forEach((registry) -> registry.counter(CHECK_SPARED, "node", component).increment());
+		this.registries.forEach((registry) -> CheckMeters.spared(registry, component).increment());
 	}
 
 	@Override
@@ -251,11 +262,16 @@ public final class StampHealthMetrics implements MeterBinder, StampHealthListene
 	}
 
 	private void renew(Tags node, long at) {
-		this.times.computeIfAbsent(node, (tags) -> {
+		time(node, at).set(at);
+	}
+
+	/** The age of the node, which counts from the given time if it is new. */
+	private AtomicLong time(Tags node, long at) {
+		return this.times.computeIfAbsent(node, (tags) -> {
 			AtomicLong time = new AtomicLong(at);
 			this.registries.forEach((registry) -> age(registry, tags, time));
 			return time;
-		}).set(at);
+		});
 	}
 
 	private void age(MeterRegistry registry, Tags tags, AtomicLong time) {

@@ -269,9 +269,10 @@ class StampHealthAutoConfigurationTests {
 				// Runs from before there was a registry are not made up for.
 				Awaitility.await()
 					.ignoreException(MeterNotFoundException.class)
-					.untilAsserted(() -> assertThat(
-							registry.get(StampHealthMetrics.CHECK_DURATION).tags("node", "partner").timer().count())
-						.isPositive());
+					.untilAsserted(() -> assertThat(registry.get(StampHealthMetrics.CHECK_DURATION)
+						.tags("node", "partner", "status", "up")
+						.timer()
+						.count()).isPositive());
 			});
 	}
 

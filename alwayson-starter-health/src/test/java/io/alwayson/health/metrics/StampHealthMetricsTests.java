@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthState;
 import io.alwayson.health.NodeHealth;
+import io.alwayson.health.ProbeCost;
+import io.alwayson.health.ProbeLedger;
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.Publishing;
 import io.alwayson.health.Routing;
@@ -16,6 +18,8 @@ import io.alwayson.health.RoutingReason;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.SwitchPosition;
 import io.alwayson.health.SwitchState;
+import io.alwayson.workload.HealthPolicy;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link StampHealthMetrics}.
@@ -132,6 +137,60 @@ class StampHealthMetricsTests {
 		this.metrics.onVerdict(verdict(HealthState.HEALTHY, flow("a", HealthState.HEALTHY)));
 		assertThat(this.registry.get(StampHealthMetrics.TRANSITIONS).counters()).hasSize(2 * 4)
 			.allSatisfy((counter) -> assertThat(counter.count()).isZero());
+	}
+
+	@Test
+	void seriesOfChecksAreThereBeforeTheFirstRun() {
+		this.metrics.bindTo(this.registry);
+		this.metrics.onVerdict(checking("db"));
+		SimpleMeterRegistry late = new SimpleMeterRegistry();
+		this.metrics.bindTo(late);
+		for (SimpleMeterRegistry each : List.of(this.registry, late)) {
+			assertThat(each.get(StampHealthMetrics.CHECK_DURATION).tags("node", "db").timers())
+				.extracting((timer) -> timer.getId().getTag("status"), Timer::count)
+				.containsExactlyInAnyOrder(tuple("up", 0L), tuple("slow", 0L), tuple("down", 0L),
+						tuple("inconclusive", 0L));
+			assertThat(each.get(StampHealthMetrics.CHECK_SPARED).tags("node", "db").counter().count()).isZero();
+			assertThat(each.find(StampHealthMetrics.CHECK_DURATION).tags("node", "unchecked").meters()).isEmpty();
+		}
+	}
+
+	@Test
+	void laterVerdictsAddNoSeries() {
+		this.metrics.bindTo(this.registry);
+		this.metrics.onVerdict(checking("db"));
+		int before = this.registry.getMeters().size();
+		for (CheckResult.Status status : CheckResult.Status.values()) {
+			this.metrics.onCheck("db", result(status));
+		}
+		this.metrics.onSpared("db", Duration.ofSeconds(1));
+		this.metrics.onVerdict(checking("db"));
+		assertThat(this.registry.getMeters()).hasSize(before);
+		assertThat(this.registry.get(StampHealthMetrics.CHECK_DURATION).timers())
+			.allSatisfy((timer) -> assertThat(timer.count()).isEqualTo(1));
+	}
+
+	@Test
+	void whatNeverAnsweredGrowsOldFromTheStart() {
+		this.metrics.bindTo(this.registry);
+		this.metrics.onVerdict(checking("db"));
+		pass(Duration.ofSeconds(7));
+		this.metrics.onCheck("db", result(CheckResult.Status.INCONCLUSIVE));
+		this.metrics.onVerdict(checking("db"));
+		assertThat(age()).isEqualTo(7);
+	}
+
+	private static StampHealth checking(String node) {
+		HealthPolicy policy = new HealthPolicy(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(3),
+				Duration.ofSeconds(1), 3, 2, Duration.ofSeconds(33));
+		return new StampHealth("eu-1", HealthState.HEALTHY, Routing.ACCEPT, null,
+				new StampHealth.Own(HealthState.HEALTHY, Routing.ACCEPT), Instant.EPOCH, true, List.of(), List.of(),
+				List.of(),
+				List.of(new StampHealth.Check(node, HealthState.UNKNOWN, Routing.ACCEPT, null, null, null,
+						ProbeLedger.of(ProbeCost.NONE, policy, 0)),
+						new StampHealth.Check("unchecked", HealthState.UNKNOWN, Routing.ACCEPT, null, null, null,
+								null)),
+				List.of(), null, null);
 	}
 
 	private static StampHealth verdict(HealthState stamp, NodeHealth... flows) {
