@@ -15,8 +15,11 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A service whose stamp page only user {@code user} with password {@code pass} may see,
@@ -33,24 +36,38 @@ final class PageServer implements AutoCloseable {
 		this.context = context;
 	}
 
-	static PageServer start(WebApplicationType type, String... properties) {
+	/**
+	 * Starts one.
+	 * @param server the server's name, as its classes begin
+	 */
+	static PageServer start(String server, String... properties) {
 		List<String> all = new ArrayList<>(List.of("server.port=0", "server.shutdown=immediate",
 				"spring.main.banner-mode=off", "logging.level.root=WARN", "logging.level.io.alwayson=ERROR",
 				"management.endpoints.web.exposure.include=stamp", "spring.security.user.password=pass",
 				"alwayson.health.defaults.interval=500ms", "alwayson.health.defaults.retry-interval=100ms",
 				"alwayson.dependencies.partner.type=custom", "alwayson.dependencies.partner.failure-scope=stamp",
-				"alwayson.flows.buy.uses=partner", "spring.autoconfigure.exclude=" + String.join(",", excluded(type))));
+				"alwayson.flows.buy.uses=partner",
+				"spring.autoconfigure.exclude=" + String.join(",", excluded(server))));
 		all.addAll(Arrays.asList(properties));
-		return new PageServer(
-				new SpringApplicationBuilder(App.class).web(type).properties(all.toArray(String[]::new)).run());
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(App.class).web(typeOf(server))
+			.properties(all.toArray(String[]::new))
+			.run();
+		assertThat(((WebServerApplicationContext) context).getWebServer().getClass().getSimpleName()).contains(server);
+		return new PageServer(context);
+	}
+
+	static WebApplicationType typeOf(String server) {
+		return server.equals("Netty") ? WebApplicationType.REACTIVE : WebApplicationType.SERVLET;
 	}
 
 	/** All servers are on the class path. */
-	static List<String> excluded(WebApplicationType type) {
+	static List<String> excluded(String server) {
 		List<String> excluded = new ArrayList<>();
 		excluded.add("org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
-		for (String other : (type == WebApplicationType.REACTIVE) ? new String[] { "Tomcat", "Jetty" }
-				: new String[] { "Jetty" }) {
+		for (String other : new String[] { "Tomcat", "Jetty" }) {
+			if (other.equals(server)) {
+				continue;
+			}
 			String autoconfigure = "org.springframework.boot." + other.toLowerCase(Locale.ROOT) + ".autoconfigure.";
 			for (String style : new String[] { "Servlet", "Reactive" }) {
 				excluded.add(autoconfigure + style.toLowerCase(Locale.ROOT) + "." + other + style

@@ -30,8 +30,6 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 
-import org.springframework.boot.WebApplicationType;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -53,7 +51,7 @@ class StampPageIT {
 	@BeforeAll
 	static void start(@TempDir Path profile) throws IOException {
 		driver = Chromium.start(profile);
-		server = PageServer.start(WebApplicationType.SERVLET);
+		server = PageServer.start("Tomcat");
 		Files.createDirectories(PICTURES);
 	}
 
@@ -127,7 +125,7 @@ class StampPageIT {
 
 	@Test
 	void everybodyCanReadIt() throws IOException {
-		try (PageServer busy = PageServer.start(WebApplicationType.SERVLET, "alwayson.stamp.id=weu-blue",
+		try (PageServer busy = PageServer.start("Tomcat", "alwayson.stamp.id=weu-blue",
 				"alwayson.dependencies.prices-eu.type=custom", "alwayson.dependencies.prices-eu.failure-scope=global",
 				"alwayson.dependencies.prices-us.type=custom", "alwayson.dependencies.prices-us.failure-scope=global",
 				"alwayson.groups.prices.members=prices-eu,prices-us", "alwayson.groups.prices.min-healthy=1",
@@ -185,7 +183,7 @@ class StampPageIT {
 
 	@Test
 	void aServerThatIsGoneIsSaidSinceWhenAndAgesGrow() throws IOException {
-		try (PageServer other = PageServer.start(WebApplicationType.REACTIVE)) {
+		try (PageServer other = PageServer.start("Netty")) {
 			openPage(other);
 			awaitHealth("HEALTHY");
 		}

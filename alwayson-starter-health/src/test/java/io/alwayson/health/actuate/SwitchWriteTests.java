@@ -20,10 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -41,28 +40,28 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Who may write the kill switch through the Actuator, and what comes of it, on Tomcat and
- * Netty.
+ * Who may write the kill switch through the Actuator, and what comes of it, on every
+ * server.
  */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 @ParameterizedClass
-@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+@ValueSource(strings = { "Tomcat", "Jetty", "Netty" })
 class SwitchWriteTests {
 
 	private static final String UNRESTRICTED = "management.endpoint.stamp.access=unrestricted";
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
-	private final WebApplicationType type;
+	private final String server;
 
 	@TempDir
 	private Path directory;
 
 	private @Nullable ConfigurableApplicationContext context;
 
-	SwitchWriteTests(WebApplicationType type) {
-		this.type = type;
+	SwitchWriteTests(String server) {
+		this.server = server;
 	}
 
 	@AfterEach
@@ -143,9 +142,9 @@ class SwitchWriteTests {
 		List<String> all = new ArrayList<>(List.of("server.port=0", "server.shutdown=immediate",
 				"spring.main.banner-mode=off", "logging.level.root=WARN",
 				"management.endpoints.web.exposure.include=stamp", "spring.security.user.password=pass",
-				"spring.autoconfigure.exclude=" + String.join(",", PageServer.excluded(this.type))));
+				"spring.autoconfigure.exclude=" + String.join(",", PageServer.excluded(this.server))));
 		all.addAll(Arrays.asList(properties));
-		this.context = new SpringApplicationBuilder(App.class).web(this.type)
+		this.context = new SpringApplicationBuilder(App.class).web(PageServer.typeOf(this.server))
 			.properties(all.toArray(String[]::new))
 			.run();
 	}
