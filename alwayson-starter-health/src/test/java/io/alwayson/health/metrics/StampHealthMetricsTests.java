@@ -18,7 +18,6 @@ import io.alwayson.health.RoutingReason;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.SwitchPosition;
 import io.alwayson.health.SwitchState;
-import io.alwayson.workload.HealthPolicy;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -181,13 +180,11 @@ class StampHealthMetricsTests {
 	}
 
 	private static StampHealth checking(String node) {
-		HealthPolicy policy = new HealthPolicy(Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(3),
-				Duration.ofSeconds(1), 3, 2, Duration.ofSeconds(33));
 		return new StampHealth("eu-1", HealthState.HEALTHY, Routing.ACCEPT, null,
 				new StampHealth.Own(HealthState.HEALTHY, Routing.ACCEPT), Instant.EPOCH, true, List.of(), List.of(),
 				List.of(),
 				List.of(new StampHealth.Check(node, HealthState.UNKNOWN, Routing.ACCEPT, null, null, null,
-						ProbeLedger.of(ProbeCost.NONE, policy, 0)),
+						new ProbeLedger(ProbeCost.NONE, ProbeCost.NONE, ProbeCost.NONE, 0)),
 						new StampHealth.Check("unchecked", HealthState.UNKNOWN, Routing.ACCEPT, null, null, null,
 								null)),
 				List.of(), null, null);
