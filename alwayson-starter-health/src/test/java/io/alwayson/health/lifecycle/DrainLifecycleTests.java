@@ -6,7 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -36,41 +38,68 @@ class DrainLifecycleTests {
 
 	@Test
 	void serverAnswersUntilTheDelayIsOver() throws Exception {
-		ConfigurableApplicationContext context = start("alwayson.health.drain.delay=1500ms");
+		ConfigurableApplicationContext context = start("alwayson.health.drain.delay=2m");
 		String port = port(context);
-		Awaitility.await().until(() -> status(port, "/readyz") == 200);
-		long start = System.nanoTime();
+		await(() -> status(port, "/readyz") == 200);
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
-		Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> status(port, "/readyz") == 503);
+		await(() -> status(port, "/readyz") == 503);
 		assertThat(status(port, "/livez")).isEqualTo(200);
 		assertThat(status(port, "/health/stamp")).isEqualTo(200);
+		assertThat(closed).isNotDone();
+		endDelay();
 		closed.join();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(1500));
 		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> status(port, "/livez"));
 	}
 
 	@Test
 	void verdictRefusesWhileDrainingIfToldTo() {
-		ConfigurableApplicationContext context = start("alwayson.health.drain.delay=1500ms",
+		ConfigurableApplicationContext context = start("alwayson.health.drain.delay=2m",
 				"alwayson.health.drain.stamp=refuse");
 		String port = port(context);
-		Awaitility.await().until(() -> status(port, "/health/stamp") == 200);
+		await(() -> status(port, "/health/stamp") == 200);
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
-		Awaitility.await().pollInterval(Duration.ofMillis(10)).until(() -> status(port, "/health/stamp") == 503);
+		await(() -> status(port, "/health/stamp") == 503);
+		endDelay();
 		closed.join();
+	}
+
+	@Test
+	void delayIsAsLongAsDeclared() {
+		ConfigurableApplicationContext context = start("alwayson.health.drain.delay=1500ms");
+		long start = System.nanoTime();
+		context.close();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1500),
+				Duration.ofSeconds(30));
 	}
 
 	@Test
 	void withoutADelayNothingWaits() {
 		ConfigurableApplicationContext context = start("alwayson.health.drain.delay=0s");
-		long start = System.nanoTime();
+		AtomicBoolean drained = new AtomicBoolean();
+		context.getBean(DrainLifecycle.class).stop(() -> drained.set(true));
+		assertThat(drained).isTrue();
 		context.close();
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+	}
+
+	/** Nobody has to watch within a time of the clock, however slow the machine is. */
+	private static void endDelay() {
+		await(() -> Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("alwayson-health-drain"))
+			.peek(Thread::interrupt)
+			.findAny()
+			.isPresent());
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(20)).until(condition);
 	}
 
 	private static ConfigurableApplicationContext start(String... properties) {
 		return new SpringApplicationBuilder(App.class).web(WebApplicationType.SERVLET)
-			.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=WARN",
+			.properties("server.port=0", "spring.lifecycle.timeout-per-shutdown-phase=5m",
+					"spring.main.banner-mode=off", "logging.level.root=WARN",
 					"spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
 			.properties(properties)
 			.run();
