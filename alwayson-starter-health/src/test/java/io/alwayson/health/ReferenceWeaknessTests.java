@@ -1,16 +1,30 @@
 package io.alwayson.health;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.TimeZone;
 
+import com.sun.net.httpserver.HttpServer;
+import io.alwayson.health.autoconfigure.StampHealthAutoConfiguration;
+import io.alwayson.health.http.HttpHealthCheckFactory;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.alwayson.workload.context.FlowOutcome;
 import org.assertj.core.data.Percentage;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * What goes wrong in the reference implementation's health service cannot go wrong here.
@@ -106,13 +120,25 @@ class ReferenceWeaknessTests {
 
 	/** HW-5: there, the consumer of events is seen minutes late, through a query. */
 	@Test
-	void consumerOfEventsIsSeenAsFastAsAnyDependency() {
-		VirtualMonitor monitor = VirtualMonitor.healthy("dependencies.worker.type=stamp-service",
-				"dependencies.worker.endpoint=http://worker", "flows.add-comment.uses=worker");
-		monitor.dependency.answers(HealthCheck.Answer.down("REFUSES"));
-		monitor.pass(Duration.ofMillis(20 + 14_060));
-		assertThat(monitor.routing()).isEqualTo(Routing.REFUSE);
-		assertThat(monitor.verdict().cause()).startsWith("add-comment UNHEALTHY <- worker REFUSES since");
+	void consumerOfEventsIsSeenAsFastAsAnyDependency() throws Exception {
+		VirtualMonitor worker = VirtualMonitor.healthy("dependencies.comment-events.type=event-hubs",
+				"dependencies.comment-events.endpoint=https://events.servicebus.windows.net",
+				"dependencies.comment-events.event-hub=comments", "flows.handle-comment.uses=comment-events");
+		try (Served served = new Served(worker); HttpHealthCheckFactory checks = new HttpHealthCheckFactory()) {
+			VirtualMonitor api = VirtualMonitor.checking(checks, "dependencies.worker.type=stamp-service",
+					"dependencies.worker.endpoint=" + served.address(), "flows.add-comment.uses=worker");
+			api.pass(Duration.ofMillis(20));
+			assertThat(api.verdict().status()).isEqualTo(HealthState.HEALTHY);
+			worker.dependency.answers(HealthCheck.Answer.down("CONNECT_FAILED"));
+			pass(Duration.ofMillis(14_080), worker);
+			assertThat(worker.verdict().cause())
+				.startsWith("handle-comment UNHEALTHY <- comment-events CONNECT_FAILED since");
+			assertThat(api.routing()).isEqualTo(Routing.ACCEPT);
+			pass(Duration.ofMillis(14_080), worker, api);
+			assertThat(api.routing()).isEqualTo(Routing.REFUSE);
+			assertThat(api.verdict().cause()).startsWith("add-comment UNHEALTHY <- worker REFUSES since");
+			assertThat(api.verdict().own().routing()).isEqualTo(Routing.ACCEPT);
+		}
 	}
 
 	/** HW-6: there, what probing costs is found on the bill. */
@@ -165,14 +191,91 @@ class ReferenceWeaknessTests {
 
 	/** HW-9: there, checks are methods of the domain's own classes. */
 	@Test
-	void checkOfOneServiceIsOfUseToAnother() throws Exception {
-		HealthCheck anybodys = () -> HealthCheck.Answer.slow("TIRED");
-		assertThat(HealthCheck.class).isPublic();
-		assertThat(anybodys.check()).isEqualTo(HealthCheck.Answer.slow("TIRED"));
+	void checkOfOneServiceIsOfUseToAnother() {
+		runner("dependencies.catalog.type=custom", "dependencies.catalog.failure-scope=stamp",
+				"flows.list-items.uses=catalog")
+			.withBean("catalog", TiredCheck.class)
+			.run((context) -> {
+				StampHealth shop = awaitVerdict(context);
+				assertThat(shop.cause()).startsWith("list-items DEGRADED <- catalog TIRED since");
+				assertThat(shop.status()).isEqualTo(HealthState.DEGRADED);
+			});
+		runner("dependencies.ledger.type=custom", "dependencies.ledger.failure-scope=global",
+				"dependencies.vault.type=custom", "dependencies.vault.failure-scope=regional",
+				"flows.pay.uses=ledger,vault", "flows.pay.criticality=medium")
+			.withBean("ledger", TiredCheck.class)
+			.withBean("vault", TiredCheck.class)
+			.run((context) -> {
+				StampHealth bank = awaitVerdict(context);
+				assertThat(bank.checks()).extracting(StampHealth.Check::component, StampHealth.Check::reason)
+					.containsExactly(tuple("ledger", "TIRED"), tuple("vault", "TIRED"));
+				assertThat(bank.status()).isEqualTo(HealthState.HEALTHY);
+			});
+	}
+
+	private static ApplicationContextRunner runner(String... declaration) {
+		return new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(WorkloadAutoConfiguration.class, StampHealthAutoConfiguration.class))
+			.withPropertyValues(Arrays.stream(declaration).map("alwayson."::concat).toArray(String[]::new));
+	}
+
+	private static StampHealth awaitVerdict(ApplicationContext context) {
+		PublishedHealth published = context.getBean(PublishedHealth.class);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> published.verdict().routingReason() != RoutingReason.STARTING);
+		return published.verdict();
+	}
+
+	/** Time passes for all of them. */
+	private static void pass(Duration time, VirtualMonitor... monitors) {
+		for (long ms = 0; ms < time.toMillis(); ms += 10) {
+			for (VirtualMonitor monitor : monitors) {
+				monitor.pass(Duration.ofMillis(10));
+			}
+		}
 	}
 
 	private static String body(VirtualMonitor monitor) {
 		return new String(monitor.published.answer().body(), StandardCharsets.UTF_8);
+	}
+
+	/** Knows no service, no flow and no other class of one. */
+	static class TiredCheck implements HealthCheck {
+
+		@Override
+		public Answer check() {
+			return Answer.slow("TIRED");
+		}
+
+	}
+
+	/** The verdict of a service, as the service answers. */
+	private static final class Served implements AutoCloseable {
+
+		private final HttpServer server;
+
+		Served(VirtualMonitor service) throws IOException {
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			this.server.createContext("/health/stamp", (exchange) -> {
+				PublishedHealth.Answer answer = service.published.answer();
+				exchange.sendResponseHeaders(answer.status(), answer.body().length);
+				exchange.getResponseBody().write(answer.body());
+				exchange.close();
+			});
+			this.server.start();
+		}
+
+		String address() {
+			return "http://127.0.0.1:" + this.server.getAddress().getPort();
+		}
+
+		@Override
+		public void close() {
+			this.server.stop(0);
+		}
+
 	}
 
 }

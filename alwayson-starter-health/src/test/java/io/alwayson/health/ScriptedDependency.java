@@ -18,6 +18,8 @@ final class ScriptedDependency implements CheckRunner {
 
 	private Duration latency = Duration.ofMillis(20);
 
+	private boolean asked;
+
 	private boolean hangs;
 
 	private boolean ignoresInterrupts;
@@ -35,6 +37,11 @@ final class ScriptedDependency implements CheckRunner {
 	void answers(HealthCheck.Answer answer) {
 		this.hangs = false;
 		this.answer = answer;
+	}
+
+	/** From now on it is what the check finds that counts. */
+	void isAsked() {
+		this.asked = true;
 	}
 
 	void takes(Duration latency) {
@@ -55,13 +62,22 @@ final class ScriptedDependency implements CheckRunner {
 		this.runs++;
 		this.threads++;
 		this.mostThreads = Math.max(this.mostThreads, this.threads);
-		Held run = new Held(this.answer, ended, this.ignoresInterrupts);
+		Held run = new Held(this.asked ? ask(check) : this.answer, ended, this.ignoresInterrupts);
 		if (this.hangs) {
 			this.held.add(run);
 			return run;
 		}
 		this.timeline.schedule(this.latency, run::end);
 		return run;
+	}
+
+	private static HealthCheck.Answer ask(HealthCheck check) {
+		try {
+			return check.check();
+		}
+		catch (Exception ex) {
+			return HealthCheck.Answer.down(Reasons.of(ex));
+		}
 	}
 
 	private final class Held implements Run {

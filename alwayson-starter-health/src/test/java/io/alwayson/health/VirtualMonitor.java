@@ -66,6 +66,13 @@ final class VirtualMonitor {
 				random::nextDouble);
 	}
 
+	/** Started, with checks that are really run. */
+	static VirtualMonitor checking(HealthCheckFactory checks, String... declaration) {
+		VirtualMonitor monitor = new VirtualMonitor(Declaration.of(declaration), checks::create, () -> 0);
+		monitor.dependency.isAsked();
+		return monitor;
+	}
+
 	/** Started, without a check for anything. */
 	static VirtualMonitor withoutChecks(String... declaration) {
 		return new VirtualMonitor(Declaration.of(declaration), (dependency) -> null, () -> 0);
