@@ -19,6 +19,11 @@ public record ProbeLedger(ProbeCost run, ProbeCost month, ProbeCost monthAtMost,
 
 	private static final Duration MONTH = Duration.ofDays(30);
 
+	/** The ledger of checks whose runs all cost the same. */
+	public static ProbeLedger of(ProbeCost run, HealthPolicy policy, long spared) {
+		return of(run, run, policy, spared);
+	}
+
 	/**
 	 * The ledger of checks that are run by the given policy, so many runs spared.
 	 * @param run one run

@@ -17,16 +17,18 @@ class ProbeLedgerTests {
 
 	@Test
 	void aMonthIsThirtyDaysOfIntervals() {
-		assertThat(ledger(ProbeCost.requests(1), DEFAULTS).month()).isEqualTo(ProbeCost.requests(259_200));
-		assertThat(ledger(ProbeCost.requests(1).withRequestUnits(1.05), DEFAULTS).month())
+		assertThat(ProbeLedger.of(ProbeCost.requests(1), DEFAULTS, 0).month()).isEqualTo(ProbeCost.requests(259_200));
+		assertThat(ProbeLedger.of(ProbeCost.requests(1).withRequestUnits(1.05), DEFAULTS, 0).month())
 			.isEqualTo(new ProbeCost(259_200, 272_160));
 	}
 
 	@Test
 	void theBoundIsADependencyThatIsDownAllMonth() {
-		assertThat(ledger(ProbeCost.requests(1), DEFAULTS).monthAtMost()).isEqualTo(ProbeCost.requests(1_440_000));
+		assertThat(ProbeLedger.of(ProbeCost.requests(1), DEFAULTS, 0).monthAtMost())
+			.isEqualTo(ProbeCost.requests(1_440_000));
 		HealthPolicy patient = policy(Duration.ofSeconds(10), Duration.ofSeconds(60));
-		assertThat(ledger(ProbeCost.requests(1), patient).monthAtMost()).isEqualTo(ProbeCost.requests(288_000));
+		assertThat(ProbeLedger.of(ProbeCost.requests(1), patient, 0).monthAtMost())
+			.isEqualTo(ProbeCost.requests(288_000));
 	}
 
 	@Test
@@ -38,17 +40,13 @@ class ProbeLedgerTests {
 
 	@Test
 	void whatAsksNobodyCostsNothing() {
-		assertThat(ledger(ProbeCost.NONE, DEFAULTS).monthAtMost()).isEqualTo(ProbeCost.NONE);
+		assertThat(ProbeLedger.of(ProbeCost.NONE, DEFAULTS, 0).monthAtMost()).isEqualTo(ProbeCost.NONE);
 	}
 
 	@Test
 	void aCostIsNotNegative() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ProbeCost.requests(-1));
 		assertThatIllegalArgumentException().isThrownBy(() -> ProbeCost.NONE.withRequestUnits(Double.NaN));
-	}
-
-	private static ProbeLedger ledger(ProbeCost run, HealthPolicy policy) {
-		return ProbeLedger.of(run, run, policy, 0);
 	}
 
 	private static HealthPolicy policy(Duration interval, Duration retryInterval) {
