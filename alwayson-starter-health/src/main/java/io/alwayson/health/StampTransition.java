@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param node what was judged now
  * @param at when
  */
-public record StampTransition(HealthState from, NodeHealth node, Instant at) {
+public record StampTransition(HealthState from, NodeHealth node, Instant at) implements Transition {
 
 	/** Whether the state became worse. */
 	public boolean isWorse() {

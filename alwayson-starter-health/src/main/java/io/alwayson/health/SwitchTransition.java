@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param to what is known now
  * @param at when
  */
-public record SwitchTransition(SwitchState from, SwitchState to, Instant at) {
+public record SwitchTransition(SwitchState from, SwitchState to, Instant at) implements Transition {
 
 	/** Whether the position changed. */
 	public boolean isMoved() {

@@ -3,9 +3,13 @@ package io.alwayson.health.actuate;
 import java.util.Locale;
 
 import io.alwayson.health.NodeHealth;
+import io.alwayson.health.Routing;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.StampTransition;
+import io.alwayson.health.SwitchPosition;
 import io.alwayson.health.SwitchState;
+import io.alwayson.health.SwitchTransition;
+import io.alwayson.health.Transition;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.HtmlUtils;
@@ -76,6 +80,16 @@ final class StampSnapshot {
 		return "Kill switch (" + killSwitch.store() + "): " + killSwitch.position() + ", answered "
 				+ ((killSwitch.answeredAt() != null) ? killSwitch.answeredAt() : "never")
 				+ ((killSwitch.error() != null) ? ", now " + killSwitch.error() : "");
+	}
+
+	private static String words(Transition transition) {
+		return (transition instanceof StampTransition it) ? words(it) : words((SwitchTransition) transition);
+	}
+
+	private static String words(SwitchTransition transition) {
+		SwitchPosition now = transition.to().position();
+		return transition.at() + " SWITCH " + transition.to().store() + ": " + transition.from().position() + " to "
+				+ now + (now.refuses() ? ", routing " + Routing.REFUSE : "");
 	}
 
 	private static String words(StampTransition transition) {

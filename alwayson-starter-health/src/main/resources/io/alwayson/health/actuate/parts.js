@@ -21,10 +21,13 @@ function draw(tag, attributes) {
 function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+/** Positions of the kill switch look like the routing that they lead to. */
+const SHAPES = { IN: "ACCEPT", OUT: "REFUSE", MAINTENANCE: "REFUSE" };
 /** A state by shape, word and colour. */
 function state(name) {
   const icon = draw("svg", { "class": "icon", "aria-hidden": "true" });
-  icon.append(draw("use", { href: "#" + (document.getElementById(name) ? name : "UNKNOWN") }));
+  const shape = SHAPES[name] || name;
+  icon.append(draw("use", { href: "#" + (document.getElementById(shape) ? shape : "UNKNOWN") }));
   const element = make("span", "state", icon, name);
   element.dataset.state = name;
   return element;

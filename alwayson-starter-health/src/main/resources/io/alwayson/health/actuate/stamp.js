@@ -128,15 +128,19 @@ const amount = (cost) => number(cost.requests) + (cost.requestUnits ? " (" + num
 
 // What happened
 
+/** A move of the kill switch is shown as one more kind of node. */
+const shown = (transition) => transition.node ? transition : { at: transition.at, from: transition.from.position,
+  node: { kind: "SWITCH", name: transition.to.store, state: transition.to.position, routing: transition.to.position === "IN" ? "" : "REFUSE" } };
+const kind = (node) => node.kind === "SWITCH" ? node.kind : node.kind.toLowerCase();
 const keyOf = (transition) => [transition.at, transition.node.kind, transition.node.name].join(" ");
 function transitions() {
-  const all = report.transitions, last = newest;
+  const all = report.transitions.map(shown), last = newest;
   newest = all.length ? keyOf(all[0]) : "";
   const known = last === undefined ? 0 : all.findIndex((transition) => keyOf(transition) === last);
   const fresh = all.slice(0, known < 0 ? all.length : known);
   keep($("transitions").firstChild, all, keyOf, (transition) => {
     const node = transition.node, item = make("li", fresh.includes(transition) ? "fresh" : "",
-      make("div", "line", make("span", "quiet", node.kind.toLowerCase()), make("b", "", node.name), moment(transition.at)),
+      make("div", "line", make("span", "quiet", kind(node)), make("b", "", node.name), moment(transition.at)),
       make("div", "line", state(transition.from), make("span", "next", state(node.state)),
         node.routing === "REFUSE" || transition.from === node.state ? state(node.routing) : "", age(transition.at, " ago")),
       node.cause ? make("div", "quiet mono", node.cause.replaceAll(" <- ", " \u2190 ")) : "");
@@ -145,7 +149,7 @@ function transitions() {
   });
   if (fresh.length) {
     // The oldest first, as it happened; a storm is cut short.
-    const told = fresh.slice(0, 5).reverse().map(({ node }) => `${node.kind.toLowerCase()} ${node.name} ${node.state}, routing ${node.routing}`);
+    const told = fresh.slice(0, 5).reverse().map(({ node }) => kind(node) + " " + node.name + " " + node.state + (node.routing ? ", routing " + node.routing : ""));
     say($("news"), told.join("; ") + (fresh.length > 5 ? `; and ${fresh.length - 5} before` : ""));
   }
 }

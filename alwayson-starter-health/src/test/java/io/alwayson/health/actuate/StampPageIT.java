@@ -124,6 +124,43 @@ class StampPageIT {
 	}
 
 	@Test
+	void aMoveOfTheKillSwitchIsAmongTheTransitions(@TempDir Path directory) throws IOException {
+		Path file = Files.createFile(directory.resolve("stamp.health"));
+		try (PageServer switched = PageServer.start("Tomcat", "alwayson.health.switch.file=" + file,
+				"alwayson.health.switch.interval=100ms")) {
+			openPage(switched);
+			awaitHealth("HEALTHY");
+			Files.delete(file);
+			await("it is out", () -> {
+				assertThat(text("#routing .answer")).isEqualTo("REFUSE");
+				assertThat(text("#transitions li:first-child")).startsWith("SWITCH file ").contains(" IN OUT REFUSE ");
+				assertThat(text("#news")).isEqualTo("SWITCH file OUT, routing REFUSE");
+			});
+			Files.writeString(file, "MAINTENANCE");
+			await("it is announced",
+					() -> assertThat(text("#transitions li:first-child")).contains(" OUT MAINTENANCE REFUSE "));
+			Files.writeString(file, "HEALTHY");
+			await("it is in again", () -> {
+				assertThat(text("#routing .answer")).isEqualTo("ACCEPT");
+				assertThat(text("#transitions li:first-child")).contains(" MAINTENANCE IN ").doesNotContain("REFUSE");
+				assertThat(text("#news")).isEqualTo("SWITCH file IN");
+			});
+			for (boolean dark : new boolean[] { false, true }) {
+				Chromium.look(driver, 1280, dark, true);
+				picture("switch" + (dark ? "-dark" : "-light"));
+				assertThat(violations()).as("dark %s", dark).isEmpty();
+			}
+			driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", true));
+			openPage(switched);
+			assertThat(text("main")).contains(" SWITCH file: IN to OUT, routing REFUSE")
+				.contains(" SWITCH file: MAINTENANCE to IN");
+		}
+		finally {
+			driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", false));
+		}
+	}
+
+	@Test
 	void everybodyCanReadIt() throws IOException {
 		try (PageServer busy = PageServer.start("Tomcat", "alwayson.stamp.id=weu-blue",
 				"alwayson.dependencies.prices-eu.type=custom", "alwayson.dependencies.prices-eu.failure-scope=global",

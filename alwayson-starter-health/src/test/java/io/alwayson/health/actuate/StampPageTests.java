@@ -17,6 +17,7 @@ import io.alwayson.health.StampHealth;
 import io.alwayson.health.StampTransition;
 import io.alwayson.health.SwitchPosition;
 import io.alwayson.health.SwitchState;
+import io.alwayson.health.SwitchTransition;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,7 +45,8 @@ class StampPageTests {
 			.contains("<p>Cause: buy UNHEALTHY &lt;- partner TIMEOUT</p>")
 			.contains("<td>dependency</td><td>partner</td><td>UNHEALTHY</td><td>REFUSE</td>"
 					+ "<td>TIMEOUT since 2026-01-01T00:00:00Z</td>")
-			.contains("<li>2026-01-01T00:00:01Z flow ");
+			.contains(
+					"<li>2026-01-01T00:00:01Z SWITCH blob: IN to OUT, routing REFUSE</li><li>2026-01-01T00:00:01Z flow ");
 	}
 
 	@Test
@@ -77,15 +79,17 @@ class StampPageTests {
 	private static String render() {
 		Instant now = Instant.parse("2026-01-01T00:00:00Z");
 		NodeHealth flow = new NodeHealth(NodeHealth.Kind.FLOW, HOSTILE, HealthState.UNHEALTHY, Routing.REFUSE, HOSTILE);
+		SwitchState out = new SwitchState("blob", SwitchPosition.OUT, now, Duration.ofSeconds(2), "HTTP_503");
 		StampHealth verdict = new StampHealth("weu-blue", HealthState.UNHEALTHY, Routing.REFUSE, RoutingReason.DRAIN,
 				new StampHealth.Own(HealthState.UNHEALTHY, Routing.REFUSE), now, true, List.of(), List.of(flow),
-				List.of(),
-				List.of(new StampHealth.Check("partner", HealthState.UNHEALTHY, Routing.REFUSE, "TIMEOUT", now, null,
-						null)),
-				List.of(), "buy UNHEALTHY <- partner TIMEOUT",
-				new SwitchState("blob", SwitchPosition.OUT, now, Duration.ofSeconds(2), "HTTP_503"));
-		StampReport report = new StampReport(verdict, now.plusSeconds(2),
-				List.of(new StampTransition(HealthState.HEALTHY, flow, now.plusSeconds(1))));
+				List.of(), List.of(new StampHealth.Check("partner", HealthState.UNHEALTHY, Routing.REFUSE, "TIMEOUT",
+						now, null, null)),
+				List.of(), "buy UNHEALTHY <- partner TIMEOUT", out);
+		StampReport report = new StampReport(
+				verdict, now.plusSeconds(2), List.of(
+						new SwitchTransition(new SwitchState("blob", SwitchPosition.IN, now, Duration.ZERO, null), out,
+								now.plusSeconds(1)),
+						new StampTransition(HealthState.HEALTHY, flow, now.plusSeconds(1))));
 		return new String(new StampPage().render(report), StandardCharsets.UTF_8);
 	}
 

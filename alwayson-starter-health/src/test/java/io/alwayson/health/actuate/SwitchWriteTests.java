@@ -100,6 +100,9 @@ class SwitchWriteTests {
 		assertThat(post("{\"position\":\"IN\"}", true).statusCode()).isEqualTo(200);
 		assertThat(file()).hasContent("HEALTHY");
 		awaitStatus(200);
+		assertThat(get("/actuator/stamp").body())
+			.contains("\"transitions\":[{\"from\":{\"store\":\"file\",\"position\":\"OUT\"")
+			.containsPattern("\"from\":\"UNKNOWN\",\"node\":\\{\"kind\":\"STAMP\",\"name\":\"local\",");
 		assertThat(output).contains("Kill switch: user wrote MAINTENANCE: done");
 	}
 
