@@ -5,18 +5,24 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.alwayson.workload.Workload;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -34,6 +40,19 @@ class DrainLifecycleTests {
 	void drainStopsBeforeTheServerAndTheMonitorAfterIt() {
 		assertThat(DrainLifecycle.PHASE).isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
 		assertThat(MonitorLifecycle.PHASE).isLessThan(0);
+	}
+
+	@Test
+	void theReadmeAddsUpTheDefaults() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class))
+			.withPropertyValues("spring.main.cloud-platform=kubernetes")
+			.run((context) -> {
+				long delay = context.getBean(Workload.class).health().drainDelay().toSeconds();
+				long phase = new LifecycleProperties().getTimeoutPerShutdownPhase().toSeconds();
+				assertThat(Path.of("README.md")).content()
+					.contains("that is %d + 1 x %d + 5 + 5 = %d s, and %d s with a worker".formatted(delay, phase,
+							delay + phase + 10, delay + 2 * phase + 10));
+			});
 	}
 
 	@Test
