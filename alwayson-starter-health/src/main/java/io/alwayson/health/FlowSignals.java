@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A signal that moves traffic away takes away what it is made of, so silence does not end
  * it, as it ends other signals: either enough requests do that still come and are good
- * (HEALTHY), or time. It is held for 5 minutes, and twice as long each time, an hour at
- * most, where it returns within as much time as it was held; then traffic may try again.
- * This is how Envoy ejects outliers.
+ * (HEALTHY), or time, after which a share below that of UNHEALTHY is enough. It is held
+ * for 5 minutes, and twice as long each time, an hour at most, where it returns within as
+ * much time as it was held; then traffic may try again. This is how Envoy ejects
+ * outliers.
  */
 public final class FlowSignals implements FlowOutcomeListener {
 
@@ -143,7 +144,7 @@ public final class FlowSignals implements FlowOutcomeListener {
 			}
 			else if (this.holding) {
 				boolean over = now - this.startedAt >= this.length;
-				this.holding = silent ? !over : state != HealthState.HEALTHY;
+				this.holding = !over && (silent || state != HealthState.HEALTHY);
 				this.endedAt = now;
 			}
 			return this.holding ? HealthState.UNHEALTHY : state;
