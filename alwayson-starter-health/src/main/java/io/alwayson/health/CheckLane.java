@@ -9,6 +9,8 @@ import java.util.function.DoubleSupplier;
 
 import io.alwayson.workload.HealthPolicy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One component's checks, one after the other. Confined to the timeline.
@@ -18,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  * that, each further turn counts as a failure without starting anything, until the run is
  * older than the maximum age: then a replacement runs beside it, on every turn as long as
  * replacements succeed, else every minute. So a check never holds more than two threads,
- * and a run that hangs for ever does not keep a recovered dependency down.
+ * and a run that hangs for ever does not keep a recovered dependency down, unless its
+ * replacement hangs for ever too.
  */
 final class CheckLane {
+
+	private static final Logger logger = LoggerFactory.getLogger(StampHealthMonitor.class);
 
 	private static final Duration REPLACEMENT_INTERVAL = Duration.ofSeconds(60);
 
 	private static final int MAX_RUNS = 2;
-
-	/** Jitter only shortens: a result must not grow stale because of it. */
-	static final double JITTER = 0.1;
 
 	private final Component component;
 
@@ -39,7 +41,7 @@ final class CheckLane {
 
 	private final CheckRunner runner;
 
-	private final DoubleSupplier random;
+	private final CheckPace pace;
 
 	private final CallSignals calls;
 
@@ -62,8 +64,6 @@ final class CheckLane {
 
 	private boolean replacementWorks;
 
-	private boolean phased;
-
 	private boolean answered;
 
 	private @Nullable CheckResult result;
@@ -83,7 +83,7 @@ final class CheckLane {
 		this.policy = component.policy();
 		this.timeline = timeline;
 		this.runner = runner;
-		this.random = random;
+		this.pace = new CheckPace(this.policy, random);
 		this.calls = calls;
 		this.spared = spared;
 		this.changed = changed;
@@ -126,15 +126,12 @@ final class CheckLane {
 		if (this.timeline.nanoTime() - this.concludedAt > this.policy.maxAge().toNanos()) {
 			// Runs that say that they know nothing are no reason to move traffic: what
 			// keeps them from knowing may be the same for all stamps.
-			boolean evicts = (state == HealthState.UNHEALTHY) ? this.eviction.evicts() : !isInconclusive();
+			boolean silent = this.result == null || this.result.status() != CheckResult.Status.INCONCLUSIVE;
+			boolean evicts = (state == HealthState.UNHEALTHY) ? this.eviction.evicts() : silent;
 			return new Evidence(HealthState.UNHEALTHY, evicts, Reasons.STALE, this.concludedInstant);
 		}
 		String shown = this.thresholds.isHeld() ? Reasons.FLAPPING : this.reason;
 		return new Evidence(state, this.eviction.evicts(), shown, this.since);
-	}
-
-	private boolean isInconclusive() {
-		return this.result != null && this.result.status() == CheckResult.Status.INCONCLUSIVE;
 	}
 
 	/**
@@ -157,8 +154,20 @@ final class CheckLane {
 			begin();
 		}
 		else {
-			observe(HealthCheck.Answer.down(Reasons.STUCK), this.policy.timeout());
+			observe(HealthCheck.Answer.down(hangs()), this.policy.timeout());
 		}
+	}
+
+	/** Both runs hang: only their end helps, or that of the process. */
+	private String hangs() {
+		if (this.live.size() < MAX_RUNS) {
+			return Reasons.STUCK;
+		}
+		if (!Reasons.HUNG.equals(this.reason)) {
+			logger.error("Two runs of the check of {} hang and ignore their interrupt: no third one is started. "
+					+ "If they never end, it takes a restart to see its recovery", this.component.name());
+		}
+		return Reasons.HUNG;
 	}
 
 	/** Only while it is up without a blemish: recovery needs real runs. */
@@ -174,7 +183,7 @@ final class CheckLane {
 		Duration age = Duration.ofNanos(this.timeline.nanoTime() - proven);
 		this.concludedAt = proven;
 		this.concludedInstant = this.timeline.instant().minus(age);
-		Duration pause = pause(CheckResult.Status.UP).minus(age);
+		Duration pause = this.pace.pause(CheckResult.Status.UP, HealthState.HEALTHY).minus(age);
 		this.timeline.schedule(pause.isNegative() ? Duration.ZERO : pause, this::turn);
 		this.costs.spared();
 		this.spared.accept(age);
@@ -229,7 +238,16 @@ final class CheckLane {
 	}
 
 	private void observe(HealthCheck.Answer answer, Duration duration) {
-		Instant now = this.timeline.instant();
+		try {
+			conclude(answer, duration, this.timeline.instant());
+		}
+		finally {
+			this.timeline.schedule(this.pace.pause(answer.status(), this.thresholds.state()), this::turn);
+		}
+		this.changed.accept(this);
+	}
+
+	private void conclude(HealthCheck.Answer answer, Duration duration, Instant now) {
 		this.costs.ran();
 		this.result = new CheckResult(answer.status(), answer.reason(), answer.evicts(), duration, now);
 		if (answer.status() == CheckResult.Status.INCONCLUSIVE) {
@@ -243,8 +261,6 @@ final class CheckLane {
 					this.thresholds.state() == HealthState.UNHEALTHY);
 			explain(answer, now);
 		}
-		this.timeline.schedule(pause(answer.status()), this::turn);
-		this.changed.accept(this);
 	}
 
 	/** While it recovers, the reason of the failure is still the reason of the state. */
@@ -257,22 +273,6 @@ final class CheckLane {
 			this.reason = null;
 			this.since = null;
 		}
-	}
-
-	private Duration pause(CheckResult.Status status) {
-		if (status == CheckResult.Status.DOWN || this.thresholds.state() == HealthState.UNHEALTHY) {
-			return scaled(this.policy.retryInterval(), 1 - JITTER * this.random.getAsDouble());
-		}
-		if (!this.phased) {
-			// The first round ran all checks at once: from here on they spread.
-			this.phased = true;
-			return scaled(this.policy.interval(), this.random.getAsDouble());
-		}
-		return scaled(this.policy.interval(), 1 - JITTER * this.random.getAsDouble());
-	}
-
-	private static Duration scaled(Duration duration, double factor) {
-		return Duration.ofNanos((long) (duration.toNanos() * factor));
 	}
 
 	/** Interrupts what runs: the monitor stops. */

@@ -146,7 +146,9 @@ final class MonitorRun {
 
 	private void endFirstRound() {
 		this.firstRoundOver = true;
-		this.lanes.values().forEach(CheckLane::decide);
+		if (!this.firstRoundDone) {
+			this.lanes.values().forEach(CheckLane::decide);
+		}
 		publish();
 	}
 

@@ -33,7 +33,7 @@ public record ProbeLedger(ProbeCost run, ProbeCost month, ProbeCost monthAtMost,
 		Duration shorter = (policy.retryInterval().compareTo(policy.interval()) < 0) ? policy.retryInterval()
 				: policy.interval();
 		return new ProbeLedger(run, run.times(runs(policy.interval(), 1)),
-				runAtMost.times(runs(shorter, 1 - CheckLane.JITTER)), spared);
+				runAtMost.times(runs(shorter, 1 - CheckPace.JITTER)), spared);
 	}
 
 	private static double runs(Duration pause, double factor) {

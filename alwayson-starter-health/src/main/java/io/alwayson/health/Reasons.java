@@ -32,6 +32,8 @@ public final class Reasons {
 
 	static final String FLAPPING = "FLAPPING";
 
+	static final String HUNG = "HUNG";
+
 	static final String NO_THREAD = "NO_THREAD";
 
 	static final String SLOW = "SLOW";

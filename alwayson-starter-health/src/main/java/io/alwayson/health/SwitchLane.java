@@ -124,7 +124,7 @@ final class SwitchLane {
 		if (this.decision.isToBeConfirmed() && interval.compareTo(CONFIRMATION) > 0) {
 			return CONFIRMATION;
 		}
-		return Duration.ofNanos((long) (interval.toNanos() * (1 - CheckLane.JITTER * this.random.getAsDouble())));
+		return Duration.ofNanos((long) (interval.toNanos() * (1 - CheckPace.JITTER * this.random.getAsDouble())));
 	}
 
 	private static final class Attempt {

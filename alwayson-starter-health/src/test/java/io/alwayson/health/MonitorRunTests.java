@@ -164,6 +164,37 @@ class MonitorRunTests {
 	}
 
 	@Test
+	void checkWhoseRunsHangForEverSaysThatOnlyARestartHelps() {
+		healthy(ONE_FLOW);
+		this.dependency.hangs(true);
+		pass(Duration.ofSeconds(30));
+		assertThat(verdict().cause()).contains("db STUCK since");
+		pass(Duration.ofSeconds(30));
+		assertThat(verdict().cause()).contains("db HUNG since");
+		assertThat(this.dependency.threads).isEqualTo(2);
+		this.dependency.answers(HealthCheck.Answer.up());
+		this.dependency.releaseHanging();
+		pass(Duration.ofSeconds(10));
+		assertThat(verdict().status()).isEqualTo(HealthState.HEALTHY);
+	}
+
+	@Test
+	void oneFailureBeforeTheBoundOfAFirstRoundThatIsOverMovesNoTraffic() {
+		this.dependency.answers(HealthCheck.Answer.inconclusive("NO_CONTAINER"));
+		run(ONE_FLOW);
+		pass(Duration.ofSeconds(9));
+		assertThat(verdict().routing()).isEqualTo(Routing.ACCEPT);
+		int runs = this.dependency.runs;
+		this.dependency.answers(HealthCheck.Answer.down("HTTP_503"));
+		while (this.dependency.runs == runs) {
+			pass(Duration.ofMillis(100));
+		}
+		this.dependency.answers(HealthCheck.Answer.inconclusive("NO_CONTAINER"));
+		pass(Duration.ofSeconds(10));
+		assertThat(verdict().routing()).isEqualTo(Routing.ACCEPT);
+	}
+
+	@Test
 	void stuckCheckDoesNotStayRedAfterItsDependencyRecovered() {
 		healthy(ONE_FLOW);
 		this.dependency.hangs(true);
