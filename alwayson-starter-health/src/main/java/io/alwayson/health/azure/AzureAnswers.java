@@ -2,6 +2,8 @@ package io.alwayson.health.azure;
 
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpResponse;
 import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthCheck;
 import io.alwayson.health.HealthCheck.Answer;
@@ -26,6 +28,11 @@ final class AzureAnswers {
 	 */
 	static final HealthCheck.Answer NO_TOKEN = new Answer(CheckResult.Status.DOWN, TOKEN, false);
 
+	/** The code that storage services send with a 503 where others send 429. */
+	private static final String THROTTLED = "ServerBusy";
+
+	private static final HttpHeaderName ERROR_CODE = HttpHeaderName.fromString("x-ms-error-code");
+
 	/** Chains of causes may be cyclic. */
 	private static final int DEPTH = 16;
 
@@ -41,7 +48,9 @@ final class AzureAnswers {
 			return NO_TOKEN;
 		}
 		if (failure instanceof HttpResponseException http && http.getResponse() != null) {
-			return of(http.getResponse().getStatusCode());
+			HttpResponse response = http.getResponse();
+			return THROTTLED.equals(response.getHeaderValue(ERROR_CODE)) ? Answer.slow("SERVER_BUSY")
+					: of(response.getStatusCode());
 		}
 		return Answer.down(Reasons.of(failure));
 	}

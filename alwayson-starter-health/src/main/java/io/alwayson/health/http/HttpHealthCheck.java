@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 
+import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthCheck;
 import io.alwayson.health.ProbeCost;
 import io.alwayson.health.Proof;
@@ -45,7 +46,13 @@ public final class HttpHealthCheck implements HealthCheck {
 	}
 
 	private static Answer answerOf(int status) {
-		return isUp(status) ? Answer.up() : Answer.down("HTTP_" + status);
+		return isUp(status) ? Answer.up() : failed(status, true);
+	}
+
+	/** Throttling is an answer of something that works: it degrades. */
+	static Answer failed(int status, boolean evicts) {
+		String reason = "HTTP_" + status;
+		return (status == 429) ? Answer.slow(reason) : new Answer(CheckResult.Status.DOWN, reason, evicts);
 	}
 
 	private static boolean isUp(int status) {

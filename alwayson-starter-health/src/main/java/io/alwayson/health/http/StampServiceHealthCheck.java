@@ -46,7 +46,7 @@ public final class StampServiceHealthCheck implements HealthCheck {
 
 	private static Answer answerOf(HttpResponse<String> response) {
 		int status = response.statusCode();
-		return mayBeVerdict(status) ? answerOf(response.body(), status) : Answer.down("HTTP_" + status);
+		return mayBeVerdict(status) ? answerOf(response.body(), status) : noVerdict(status);
 	}
 
 	private static boolean mayBeVerdict(int status) {
@@ -71,12 +71,13 @@ public final class StampServiceHealthCheck implements HealthCheck {
 	}
 
 	/**
-	 * Something else answers there, or another version. One that answers 200 refuses
-	 * nothing: where a release changes what a service says, all stamps would leave.
+	 * Something else answers there, another version, or something that does not let us
+	 * in. Only a service that fails refuses by that: where a release changes what a
+	 * service says, or whom it lets in, all stamps would leave.
 	 */
 	private static Answer noVerdict(int status) {
 		return (status == 200) ? new Answer(CheckResult.Status.DOWN, "NO_VERDICT", false)
-				: Answer.down("HTTP_" + status);
+				: HttpHealthCheck.failed(status, status >= 500);
 	}
 
 	private static Map<?, ?> own(String body) {

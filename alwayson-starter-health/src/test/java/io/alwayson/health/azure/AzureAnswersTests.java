@@ -7,6 +7,7 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpResponse;
 import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthCheck.Answer;
@@ -49,6 +50,15 @@ class AzureAnswersTests {
 	void aTokenThatTheServiceRefusesIsTheStampsOwnTrouble() {
 		assertThat(AzureAnswers.of(denied(401))).isEqualTo(Answer.down("HTTP_401"));
 		assertThat(AzureAnswers.of(denied(403))).isEqualTo(Answer.down("HTTP_403"));
+	}
+
+	@Test
+	void throttlingOfStorageIsNoFailure() {
+		HttpResponse response = mock();
+		given(response.getStatusCode()).willReturn(503);
+		assertThat(AzureAnswers.of(new HttpResponseException("busy", response))).isEqualTo(Answer.down("HTTP_503"));
+		given(response.getHeaderValue(HttpHeaderName.fromString("x-ms-error-code"))).willReturn("ServerBusy");
+		assertThat(AzureAnswers.of(new HttpResponseException("busy", response))).isEqualTo(Answer.slow("SERVER_BUSY"));
 	}
 
 	@Test

@@ -62,7 +62,8 @@ class HttpHealthCheckTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "200,UP,", "204,UP,", "302,UP,", "404,DOWN,HTTP_404", "401,DOWN,HTTP_401", "503,DOWN,HTTP_503" })
+	@CsvSource({ "200,UP,", "204,UP,", "302,UP,", "404,DOWN,HTTP_404", "401,DOWN,HTTP_401", "429,SLOW,HTTP_429",
+			"503,DOWN,HTTP_503" })
 	void httpIsUpBelow400(int status, Status expected, String reason) throws Exception {
 		this.status = status;
 		assertThat(new HttpHealthCheck(this.client, uri("/probe"), TIMEOUT).check())
@@ -109,9 +110,13 @@ class HttpHealthCheckTests {
 					200 | null                                                                               | DOWN | NO_VERDICT | false
 					200 | {"own":                                                                            | DOWN | NO_VERDICT | false
 					503 | {"status":"UNHEALTHY","routing":"REFUSE"}                                          | DOWN | HTTP_503  | true
-					302 | {"own":{"status":"HEALTHY","routing":"ACCEPT"}}                                    | DOWN | HTTP_302  | true
+					302 | {"own":{"status":"HEALTHY","routing":"ACCEPT"}}                                    | DOWN | HTTP_302  | false
 					503 | upstream connect error                                                             | DOWN | HTTP_503  | true
-					404 | {}                                                                                 | DOWN | HTTP_404  | true
+					401 | {}                                                                                 | DOWN | HTTP_401  | false
+					403 | {"own":{"status":"HEALTHY","routing":"REFUSE"}}                                    | DOWN | HTTP_403  | false
+					404 | {}                                                                                 | DOWN | HTTP_404  | false
+					429 | {}                                                                                 | SLOW | HTTP_429  | true
+					502 | {}                                                                                 | DOWN | HTTP_502  | true
 					""")
 	void stampServiceFollowsWhatTheSiblingThinksOfItself(int status, String body, Status expected, String reason,
 			boolean evicts) throws Exception {
