@@ -78,8 +78,9 @@ public final class CosmosHealthCheckFactory implements HealthCheckFactory, AutoC
 
 	/** An emulator has no regions that matter, and is reached without a token. */
 	private @Nullable CosmosAccount account(Dependency dependency, Endpoint endpoint) {
-		return (endpoint.connectionString() != null) ? null : new CosmosAccount(dependency.name(), endpoint.uri(),
-				dependency.health().timeout(), this.access::credential, this.nanoTime);
+		return (endpoint.connectionString() != null) ? null
+				: new CosmosAccount(dependency.name(), endpoint.uri(), dependency.health().timeout(),
+						() -> this.access.credential(dependency.health().timeout()), this.nanoTime);
 	}
 
 	private @Nullable CosmosCalls calls(Dependency dependency, Target.Cosmos cosmos) {
