@@ -48,7 +48,7 @@ public final class Contributors {
 	 */
 	public @Nullable HealthCheck named(String name) {
 		for (Map.Entry<String, HealthContributor> entry : this.byName.entrySet()) {
-			if (canonical(entry.getKey()).equals(canonical(name)) && !isExcluded(entry.getKey(), entry.getValue())) {
+			if (isSame(entry.getKey(), name) && !isExcluded(entry.getKey(), entry.getValue())) {
 				return new ContributorHealthCheck(entry.getValue());
 			}
 		}
@@ -104,6 +104,11 @@ public final class Contributors {
 	private static boolean isExcluded(String name, HealthContributor contributor) {
 		return NEVER.contains(name) || contributor instanceof AvailabilityStateHealthIndicator
 				|| contributor instanceof PingHealthIndicator;
+	}
+
+	/** Whether bean and dependency of these names are meant to be the same. */
+	public static boolean isSame(String name, String other) {
+		return canonical(name).equals(canonical(other));
 	}
 
 	private static String canonical(String name) {

@@ -74,6 +74,7 @@ final class ComponentAssembly {
 			logger.info("No health check for {}: UNKNOWN, which degrades and never refuses traffic. "
 					+ "A HealthCheck bean of the dependency's name would be used", unchecked);
 		}
+		warnOfUnusedChecks();
 		components.putAll(this.contributors.adopted(replaced.keySet()));
 		checkReadiness(components);
 		joinReadinessGroup(components, replaced);
@@ -81,11 +82,26 @@ final class ComponentAssembly {
 		return List.copyOf(components.values());
 	}
 
+	private void warnOfUnusedChecks() {
+		List<String> unused = this.checks.keySet()
+			.stream()
+			.filter((name) -> this.workload.dependencies()
+				.keySet()
+				.stream()
+				.noneMatch((it) -> Contributors.isSame(it, name)))
+			.toList();
+		if (!unused.isEmpty()) {
+			logger.warn("HealthCheck beans {} are never run: no dependency of that name is declared under "
+					+ "alwayson.dependencies", unused);
+		}
+	}
+
 	/** The order of precedence, the application's own first. */
 	private @Nullable HealthCheck checkOf(Dependency dependency) {
-		HealthCheck own = this.checks.get(dependency.name());
-		if (own != null) {
-			return own;
+		for (Map.Entry<String, HealthCheck> own : this.checks.entrySet()) {
+			if (Contributors.isSame(own.getKey(), dependency.name())) {
+				return own.getValue();
+			}
 		}
 		for (HealthCheckFactory factory : this.factories) {
 			HealthCheck made = factory.create(dependency);
@@ -96,11 +112,14 @@ final class ComponentAssembly {
 		return this.contributors.named(dependency.name());
 	}
 
-	/** By what is declared; contributors may be anything, and most are local. */
+	/**
+	 * By what is declared, not by a default: the pods of a stamp share its database.
+	 * Contributors may be anything, and most are local.
+	 */
 	private boolean isShared(String name) {
 		Dependency dependency = this.workload.dependencies().get(name);
 		return dependency != null
-				&& (dependency.failureScope() != FailureScope.STAMP || !MAY_BE_LOCAL.contains(dependency.type()));
+				&& (dependency.declaredScope() != FailureScope.STAMP || !MAY_BE_LOCAL.contains(dependency.type()));
 	}
 
 	private void checkReadiness(Map<String, Component> components) {

@@ -40,8 +40,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.Filter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -60,6 +63,8 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
@@ -69,6 +74,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link StampHealthAutoConfiguration} and its companions.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class StampHealthAutoConfigurationTests {
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(
@@ -284,6 +290,53 @@ class StampHealthAutoConfigurationTests {
 					"alwayson.dependencies.partner.failure-scope=" + scope, "alwayson.health.readiness=partner")
 			.run((context) -> assertThat(context).getFailure()
 				.hasMessageContaining("alwayson.health.readiness = 'partner': is shared by all pods"));
+	}
+
+	/** Its failure reaches the stamp unless told, and all pods of the stamp. */
+	@Test
+	void readinessMustNotWaitForADatabaseUnlessItIsSaidToBeLocal() {
+		ApplicationContextRunner database = this.runner.withPropertyValues("alwayson.dependencies.db.type=jdbc",
+				"alwayson.health.readiness=db");
+		database.run((context) -> assertThat(context).getFailure()
+			.hasMessageContaining("alwayson.health.readiness = 'db': is shared by all pods"));
+		database.withPropertyValues("alwayson.dependencies.db.failure-scope=stamp")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void checkIsFoundByItsNameInCamelCaseAndOneOfAnotherNameIsTold(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("alwayson.dependencies.card-scheme.type=custom",
+					"alwayson.dependencies.card-scheme.failure-scope=stamp")
+			.withBean("cardScheme", HealthCheck.class, () -> () -> HealthCheck.Answer.slow("TIRED"))
+			.withBean("cardSchema", HealthCheck.class, () -> HealthCheck.Answer::up)
+			.run((context) -> assertThat(settled(context).checks())
+				.filteredOn((check) -> check.component().equals("card-scheme"))
+				.singleElement()
+				.extracting(StampHealth.Check::reason)
+				.isEqualTo("TIRED"));
+		assertThat(output).contains("HealthCheck beans [cardSchema] are never run");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "kubernetes,,true", "kubernetes,none,false", "kubernetes,native,false", "none,,false" })
+	void trustedNetworksNeedAWordOnForwardingWherePlatformsForward(String platform, @Nullable String strategy,
+			boolean fails) {
+		WebApplicationContextRunner web = new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withPropertyValues("spring.main.cloud-platform=" + platform,
+					"alwayson.inbound.front-door-ids=a0a0a0a0-bbbb-cccc-dddd-e1e1e1e1e1e1",
+					"alwayson.inbound.trusted-networks=10.240.7.0/24");
+		((strategy != null) ? web.withPropertyValues("server.forward-headers-strategy=" + strategy) : web)
+			.run((context) -> {
+				if (fails) {
+					assertThat(context).getFailure()
+						.rootCause()
+						.hasMessageContaining("server.forward-headers-strategy: is missing: on KUBERNETES");
+				}
+				else {
+					assertThat(context).hasNotFailed();
+				}
+			});
 	}
 
 	@Test
