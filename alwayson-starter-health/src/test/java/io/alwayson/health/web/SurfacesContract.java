@@ -45,6 +45,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -323,9 +324,11 @@ abstract class SurfacesContract {
 		assertThat(get("/hello").statusCode()).isEqualTo(401);
 	}
 
-	@Test
-	void whoSaysToBeInATrustedNetworkIsNot() {
-		start("alwayson.inbound.front-door-ids=" + FRONT_DOOR, "alwayson.inbound.trusted-networks=10.0.0.0/8");
+	@ParameterizedTest
+	@ValueSource(strings = { "none", "framework" })
+	void whoSaysToBeInATrustedNetworkIsNot(String forwarding) {
+		start("alwayson.inbound.front-door-ids=" + FRONT_DOOR, "alwayson.inbound.trusted-networks=10.0.0.0/8",
+				"spring.main.cloud-platform=kubernetes", "server.forward-headers-strategy=" + forwarding);
 		awaitStatus("/livez", 200);
 		for (String header : new String[] { "X-Forwarded-For", "Forwarded", "X-Real-IP" }) {
 			HttpRequest request = HttpRequest.newBuilder(uri("/hello"))
@@ -446,6 +449,13 @@ abstract class SurfacesContract {
 		@GetMapping("/public")
 		String open() {
 			return "open";
+		}
+
+		/** Somebody else's, which the management port's server also has. */
+		@Bean
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+		HttpHandlerDecoratorFactory another() {
+			return (handler) -> (request, response) -> handler.handle(request, response);
 		}
 
 		@Bean
