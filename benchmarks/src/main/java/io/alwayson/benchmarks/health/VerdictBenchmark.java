@@ -1,5 +1,9 @@
 package io.alwayson.benchmarks.health;
 
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.alwayson.health.PublishedHealth;
@@ -14,6 +18,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -56,6 +65,29 @@ public class VerdictBenchmark {
 	@Benchmark
 	public long nanoTime() {
 		return System.nanoTime();
+	}
+
+	/** Measures, and ends with 1 unless what is claimed holds. */
+	public static void main(String[] args) throws RunnerException {
+		Map<String, RunResult> results = new HashMap<>();
+		new Runner(new OptionsBuilder().include(VerdictBenchmark.class.getName()).addProfiler(GCProfiler.class).build())
+			.run()
+			.forEach((result) -> results.put(result.getPrimaryResult().getLabel(), result));
+		RunResult verdict = Objects.requireNonNull(results.get("verdict"));
+		double bytes = verdict.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+		double above = highest(verdict) - lowest(Objects.requireNonNull(results.get("nanoTime")));
+		boolean holds = bytes < 0.5 && above <= 10;
+		System.out.printf(Locale.ROOT, "%.3f bytes, at most %.1f ns above nanoTime(): %s%n", bytes, above,
+				holds ? "holds" : "DOES NOT HOLD");
+		System.exit(holds ? 0 : 1);
+	}
+
+	private static double highest(RunResult result) {
+		return result.getPrimaryResult().getScore() + result.getPrimaryResult().getScoreError();
+	}
+
+	private static double lowest(RunResult result) {
+		return result.getPrimaryResult().getScore() - result.getPrimaryResult().getScoreError();
 	}
 
 }
