@@ -80,7 +80,18 @@ public final class AzureAccess {
 	 * @param timeout of the check's run
 	 */
 	@Nullable TokenCredential credential(Duration timeout) {
-		TokenCredential credential = credential();
+		return checked(credential(), timeout);
+	}
+
+	/**
+	 * The same where it is the application's own, else {@code null}.
+	 * @param timeout of the check's run
+	 */
+	@Nullable TokenCredential applicationCredential(Duration timeout) {
+		return checked(this.beans.only(TokenCredential.class), timeout);
+	}
+
+	private static @Nullable TokenCredential checked(@Nullable TokenCredential credential, Duration timeout) {
 		return (credential != null) ? new CheckCredential(credential, timeout) : null;
 	}
 

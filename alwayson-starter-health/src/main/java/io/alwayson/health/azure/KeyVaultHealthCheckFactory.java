@@ -1,5 +1,6 @@
 package io.alwayson.health.azure;
 
+import java.time.Duration;
 import java.util.List;
 
 import com.azure.core.credential.TokenCredential;
@@ -15,8 +16,10 @@ import io.alwayson.workload.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the checks of declared {@code key-vault} dependencies. The application's own
- * client does not show its pipeline, so its retries stay, within the check's time.
+ * Makes the checks of declared {@code key-vault} dependencies. A client of the
+ * application does not show its pipeline: its retries stay, and make a time-out of a
+ * vault that throttles. So one is made where the application's credential is there for
+ * it, and theirs is used where it is not, or is asked for.
  */
 public final class KeyVaultHealthCheckFactory implements HealthCheckFactory {
 
@@ -50,18 +53,23 @@ public final class KeyVaultHealthCheckFactory implements HealthCheckFactory {
 
 	private @Nullable SecretClient client(Dependency dependency, Endpoint endpoint) {
 		SecretClient bound = this.beans.bound(SecretClient.class, dependency);
-		if (bound != null) {
+		if (bound != null && !dependency.client().equals(Dependency.CLIENT_AUTO)) {
 			return bound;
 		}
-		return this.beans.all(SecretClient.class, dependency)
-			.stream()
-			.filter((client) -> AzureAccess.isAt(client.getVaultUrl(), endpoint))
-			.findFirst()
-			.orElseGet(() -> own(dependency, endpoint));
+		Duration timeout = dependency.health().timeout();
+		SecretClient own = own(dependency, endpoint, this.access.applicationCredential(timeout));
+		if (own != null) {
+			return own;
+		}
+		return (bound != null) ? bound
+				: this.beans.all(SecretClient.class, dependency)
+					.stream()
+					.filter((client) -> AzureAccess.isAt(client.getVaultUrl(), endpoint))
+					.findFirst()
+					.orElseGet(() -> own(dependency, endpoint, this.access.credential(timeout)));
 	}
 
-	private @Nullable SecretClient own(Dependency dependency, Endpoint endpoint) {
-		TokenCredential credential = this.access.credential(dependency.health().timeout());
+	private @Nullable SecretClient own(Dependency dependency, Endpoint endpoint, @Nullable TokenCredential credential) {
 		if (credential == null) {
 			return null;
 		}

@@ -11,7 +11,9 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import io.alwayson.health.HealthState;
 import io.alwayson.health.PublishedHealth;
+import io.alwayson.health.Routing;
 import io.alwayson.health.autoconfigure.StampHealthAutoConfiguration;
 import io.alwayson.health.autoconfigure.StampHealthAzureAutoConfiguration;
 import io.alwayson.test.azure.KeyVaultServer;
@@ -116,14 +118,50 @@ class KeyVaultHealthIT {
 			.run((context) -> awaitState(context, "DOWN NO_TOKEN"));
 	}
 
+	@Test
+	void retriesOfTheApplicationsClientMakeNoTimeoutOfThrottling() {
+		runner().withBean("vault", SecretClient.class, KeyVaultHealthIT::retrying).run((context) -> {
+			awaitState(context, "UP");
+			vault.respond(429, "60");
+			awaitState(context, "SLOW HTTP_429");
+			long before = vault.requests();
+			PublishedHealth published = context.getBean(PublishedHealth.class);
+			Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(() -> {
+				assertThat(published.verdict().routing()).isEqualTo(Routing.ACCEPT);
+				return vault.requests() > before + 10 && published.verdict().status() == HealthState.DEGRADED;
+			});
+		});
+	}
+
+	@Test
+	void clientOfTheApplicationIsUsedWhereNoCredentialIsOrItIsAskedFor() {
+		// Nobody else trusts the vault's certificate.
+		declared().withBean("vault", SecretClient.class, KeyVaultHealthIT::retrying)
+			.run((context) -> awaitState(context, "UP"));
+		declared().withBean("vault", SecretClient.class, KeyVaultHealthIT::retrying)
+			.withBean(TokenCredential.class, () -> new Access().token())
+			.withPropertyValues("alwayson.dependencies.secrets.client=bean:vault")
+			.run((context) -> awaitState(context, "UP"));
+	}
+
+	private static SecretClient retrying() {
+		return new Access().customized(new SecretClientBuilder())
+			.credential(new Access().token())
+			.vaultUrl("https://localhost:" + proxy.port())
+			.buildClient();
+	}
+
 	private static ApplicationContextRunner runner() {
+		return declared().withUserConfiguration(Access.class);
+	}
+
+	private static ApplicationContextRunner declared() {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class,
 					StampHealthAutoConfiguration.class, StampHealthAzureAutoConfiguration.class))
-			.withUserConfiguration(Access.class)
 			.withPropertyValues("alwayson.dependencies.secrets.type=key-vault",
 					"alwayson.dependencies.secrets.endpoint=https://localhost:" + proxy.port(),
-					"alwayson.dependencies.secrets.health.interval=300ms",
+					"alwayson.flows.any.uses=secrets", "alwayson.dependencies.secrets.health.interval=300ms",
 					"alwayson.dependencies.secrets.health.retry-interval=300ms",
 					"alwayson.dependencies.secrets.health.timeout=2s");
 	}
