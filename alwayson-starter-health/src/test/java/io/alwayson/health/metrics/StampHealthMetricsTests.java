@@ -1,10 +1,19 @@
 package io.alwayson.health.metrics;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.alwayson.health.CheckResult;
 import io.alwayson.health.HealthState;
@@ -18,6 +27,8 @@ import io.alwayson.health.RoutingReason;
 import io.alwayson.health.StampHealth;
 import io.alwayson.health.SwitchPosition;
 import io.alwayson.health.SwitchState;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -223,6 +234,34 @@ class StampHealthMetricsTests {
 				new StampHealth.Own(HealthState.HEALTHY, Routing.ACCEPT), Instant.EPOCH, true, List.of(), List.of(),
 				List.of(), List.of(), List.of(), null,
 				new SwitchState("blob", position, Instant.EPOCH, Duration.ofSeconds(4), null));
+	}
+
+	/** The table of the README is the contract; dashboards are written by it. */
+	@Test
+	void metersAreThoseOfTheReadme() throws IOException {
+		this.metrics.bindTo(this.registry);
+		this.metrics.onVerdict(verdict(SwitchPosition.IN));
+		this.metrics.onVerdict(verdict(HealthState.HEALTHY, flow("a", HealthState.HEALTHY)));
+		this.metrics.onCheck("db", result(CheckResult.Status.UP));
+		this.metrics.onSpared("db", Duration.ZERO);
+		Pattern row = Pattern
+			.compile("\\| `(alwayson\\.health\\.[a-z.]+)` \\| (gauge|timer|counter)[^|]*\\| ([^|]+) \\|.*");
+		Set<String> documented = Files.readAllLines(Path.of("README.md"))
+			.stream()
+			.map(row::matcher)
+			.filter(Matcher::matches)
+			.map((it) -> words(it.group(1), it.group(2), Stream.of(it.group(3).replace("`", "").split(", "))))
+			.collect(Collectors.toSet());
+		assertThat(this.registry.getMeters()
+			.stream()
+			.map(Meter::getId)
+			.map((id) -> words(id.getName(), id.getType().name().toLowerCase(Locale.ROOT),
+					id.getTags().stream().map(Tag::getKey)))
+			.collect(Collectors.toSet())).isEqualTo(documented);
+	}
+
+	private static String words(String name, String type, Stream<String> tags) {
+		return name + " " + type + " " + tags.sorted().toList();
 	}
 
 	private double age() {
