@@ -3,7 +3,6 @@ package io.alwayson.test.azure;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -12,50 +11,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
 import io.alwayson.test.azure.AmqpServer.Refusal;
-import org.apache.qpid.proton.Proton;
 import org.apache.qpid.proton.amqp.Symbol;
 import org.apache.qpid.proton.amqp.UnsignedLong;
 import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.apache.qpid.proton.amqp.messaging.Source;
 import org.apache.qpid.proton.amqp.transport.ErrorCondition;
 import org.apache.qpid.proton.amqp.transport.Target;
-import org.apache.qpid.proton.engine.BaseHandler;
 import org.apache.qpid.proton.engine.Connection;
 import org.apache.qpid.proton.engine.Delivery;
 import org.apache.qpid.proton.engine.Event;
 import org.apache.qpid.proton.engine.Link;
 import org.apache.qpid.proton.engine.Receiver;
 import org.apache.qpid.proton.engine.Sender;
-import org.apache.qpid.proton.engine.SslDomain;
-import org.apache.qpid.proton.engine.Transport;
-import org.apache.qpid.proton.engine.impl.TransportImpl;
 import org.apache.qpid.proton.message.Message;
-import org.apache.qpid.proton.reactor.Selectable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's side of connections, sessions and links. Confined to the loop's thread but
- * for what is volatile or atomic.
+ * The server's side of links, and of the messages on them.
  */
-final class AmqpLinks extends BaseHandler {
+final class AmqpLinks extends AmqpConnections {
 
 	private static final int CREDIT = 1000;
-
-	final AtomicLong accepted = new AtomicLong();
 
 	final AtomicLong attached = new AtomicLong();
 
 	final AtomicLong requests = new AtomicLong();
-
-	final Set<Connection> open = new HashSet<>();
-
-	volatile int openConnections;
-
-	/** Nothing is answered any more. */
-	private boolean hanging;
-
-	/** Those that wait for an answer that will never come. */
-	private final Set<Connection> unanswered = new HashSet<>();
 
 	private final AmqpEntities entities;
 
@@ -63,122 +43,33 @@ final class AmqpLinks extends BaseHandler {
 
 	private final Set<AmqpConsumer> consumers = new HashSet<>();
 
-	private final @Nullable SSLContext tls;
-
 	/**
 	 * Creates the handler.
 	 * @param entities what there is
 	 * @param tls what to serve with, or {@code null} without TLS
 	 */
 	AmqpLinks(AmqpEntities entities, @Nullable SSLContext tls) {
+		super(tls);
 		this.entities = entities;
-		this.tls = tls;
 		this.node = new AmqpRequests(entities);
 	}
 
-	void hang() {
-		this.hanging = true;
+	@Override
+	void ended(Connection connection) {
+		this.consumers.removeIf((consumer) -> consumer.releaseIfOf(connection));
 	}
 
-	void heal() {
-		this.hanging = false;
-		List.copyOf(this.unanswered).forEach(this::cut);
-		this.unanswered.clear();
-	}
-
-	/** Ends all connections without a word, as if the process had ended. */
-	void cutAll() {
-		List.copyOf(this.open).forEach(this::cut);
-	}
-
-	/** There is no loop any more that could tell of their end. */
+	@Override
 	void forgetAll() {
-		this.open.clear();
-		this.openConnections = 0;
-		this.unanswered.clear();
+		super.forgetAll();
 		this.consumers.forEach(AmqpConsumer::release);
 		this.consumers.clear();
-	}
-
-	private void cut(Connection connection) {
-		forget(connection);
-		Transport transport = connection.getTransport();
-		if (transport == null) {
-			return;
-		}
-		Selectable socket = ((TransportImpl) transport).getSelectable();
-		transport.close_tail();
-		transport.close_head();
-		if (!socket.isTerminal()) {
-			socket.terminate();
-			socket.getReactor().update(socket);
-		}
 	}
 
 	@Override
 	public void onConnectionInit(Event event) {
 		event.getConnection().setContext(new HashMap<String, Sender>());
-		this.accepted.incrementAndGet();
-		this.open.add(event.getConnection());
-		this.openConnections = this.open.size();
-	}
-
-	@Override
-	public void onConnectionBound(Event event) {
-		if (this.tls != null) {
-			SslDomain domain = Proton.sslDomain();
-			domain.init(SslDomain.Mode.SERVER);
-			domain.setSslContext(this.tls);
-			event.getTransport().ssl(domain);
-		}
-	}
-
-	@Override
-	public void onTransportTailClosed(Event event) {
-		if (this.hanging) {
-			// The client has gone, and nobody says good-bye to it.
-			cut(event.getConnection());
-		}
-	}
-
-	@Override
-	public void onTransportClosed(Event event) {
-		forget(event.getConnection());
-	}
-
-	private void forget(Connection connection) {
-		this.open.remove(connection);
-		this.openConnections = this.open.size();
-		this.unanswered.remove(connection);
-		this.consumers.removeIf((consumer) -> consumer.releaseIfOf(connection));
-	}
-
-	@Override
-	public void onConnectionRemoteOpen(Event event) {
-		if (answers(event)) {
-			event.getConnection().open();
-		}
-	}
-
-	@Override
-	public void onConnectionRemoteClose(Event event) {
-		if (answers(event)) {
-			event.getConnection().close();
-		}
-	}
-
-	@Override
-	public void onSessionRemoteOpen(Event event) {
-		if (answers(event)) {
-			event.getSession().open();
-		}
-	}
-
-	@Override
-	public void onSessionRemoteClose(Event event) {
-		if (answers(event)) {
-			event.getSession().close();
-		}
+		super.onConnectionInit(event);
 	}
 
 	@Override
@@ -286,13 +177,6 @@ final class AmqpLinks extends BaseHandler {
 		link.send(message, 0, message.length);
 		link.advance();
 		return delivery;
-	}
-
-	private boolean answers(Event event) {
-		if (this.hanging) {
-			this.unanswered.add(event.getConnection());
-		}
-		return !this.hanging;
 	}
 
 	@SuppressWarnings("unchecked")
