@@ -38,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -90,8 +92,9 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void theRegionOfTheStampIsAskedOneThingAndNoOther() {
-		runner().run((context) -> {
+		runner().withPropertyValues("alwayson.dependencies.catalog-db.health.interval=2s").run((context) -> {
 			awaitState(context, "UP");
 			this.account.region(HERE).resetCounts();
 			this.account.region(THERE).resetCounts();
@@ -106,8 +109,9 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aDeadPinnedRegionIsDownThoughTheSdkCouldFailOver() {
-		runner().run((context) -> {
+		runner("dead-db").run((context) -> {
 			awaitState(context, "UP");
 			this.account.region(HERE).respond(503);
 			awaitState(context, "DOWN HTTP_503");
@@ -121,7 +125,7 @@ class CosmosHealthIT {
 			this.account.region(HERE).refuse();
 			awaitState(context, "DOWN TIMEOUT");
 			assertThat(Thread.getAllStackTraces().keySet())
-				.filteredOn((thread) -> thread.getName().startsWith("alwayson-health-check-catalog-db"))
+				.filteredOn((thread) -> thread.getName().startsWith("alwayson-health-check-dead-db"))
 				.hasSizeLessThanOrEqualTo(2);
 			this.account.region(HERE).heal();
 			awaitState(context, "UP");
@@ -132,12 +136,14 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void otherRegionsMayDieAndAreNotMissed() {
 		this.account.region(THERE).hang();
 		runner().run((context) -> awaitState(context, "UP"));
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aClientThatFailsOverForTheApplicationDoesNotForTheCheck() {
 		runner()
 			.withBean("catalog-db", CosmosClient.class,
@@ -155,6 +161,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aHedgedSuccessNeverKeepsADeadPinnedRegionUp() {
 		CosmosAsyncClient hedging = builder().preferredRegions(List.of(HERE, THERE))
 			.endToEndOperationLatencyPolicyConfig(
@@ -192,6 +199,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void readsThatTheRegionHasAnsweredSpareTheCheck() {
 		runner().withPropertyValues("alwayson.dependencies.catalog-db.health.interval=4s").run((context) -> {
 			awaitState(context, "UP");
@@ -205,6 +213,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aSynchronousClientIsUsedAsWell() {
 		runner()
 			.withPropertyValues("alwayson.dependencies.catalog-db.client=bean:mine",
@@ -217,6 +226,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aClientThatAsksAnotherRegionProvesNothing() {
 		// Without discovery all goes to the account's address, which is the write
 		// region's.
@@ -226,6 +236,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void withoutKnownRegionsOnlyTheStampsOwnIsTaken() {
 		runner().withBean("catalog-db", CosmosClient.class, () -> builder().buildClient())
 			.withPropertyValues("alwayson.dependencies.catalog-db.endpoint=http://localhost:9")
@@ -236,6 +247,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void anEmulatorIsReachedByItsConnectionString() {
 		runner()
 			.withPropertyValues("alwayson.dependencies.catalog-db.endpoint=" + this.account.connectionString(),
@@ -244,6 +256,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aContainerOrADatabaseThatIsMissingIsNotFound() {
 		runner().withPropertyValues("alwayson.dependencies.catalog-db.container=no-such")
 			.run((context) -> awaitState(context, "DOWN NOT_FOUND"));
@@ -252,6 +265,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aContainerThatIsDeletedIsNotFoundAndFoundAgain() {
 		runner().run((context) -> {
 			awaitState(context, "UP");
@@ -265,11 +279,13 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aDatabaseWithoutADeclaredContainerIsAskedInOneOfThem() {
-		declared().run((context) -> awaitState(context, "UP"));
+		declared("catalog-db").run((context) -> awaitState(context, "UP"));
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void anAccountWithoutThisRegionIsCheckedWhereItIsWrittenAndNeverMovesTraffic() {
 		runner().withPropertyValues("alwayson.stamp.region=eastus").run((context) -> {
 			awaitState(context, "UP");
@@ -282,6 +298,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aWriteThatFailsWhereAllStampsWriteMovesNoTraffic() {
 		runner().withPropertyValues("alwayson.dependencies.catalog-db.write-probe=true").run((context) -> {
 			awaitState(context, "UP");
@@ -302,6 +319,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aWriteThatFailsInAWriteRegionOfItsOwnMovesTraffic() {
 		start(CosmosRegions.withMultipleWrites(cosmos, THERE, HERE));
 		runner().withPropertyValues("alwayson.dependencies.catalog-db.write-probe=true").run((context) -> {
@@ -316,6 +334,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aTokenThatCannotBeHadMovesNothing() {
 		AtomicReference<Mono<AccessToken>> tokens = new AtomicReference<>(
 				Mono.error(new IllegalStateException("Entra ID is gone")));
@@ -331,9 +350,10 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void aTokenThatCannotBeRenewedMovesNothing() {
 		AtomicReference<Mono<AccessToken>> tokens = new AtomicReference<>(
-				Mono.just(new AccessToken("token", OffsetDateTime.now().plusSeconds(6))));
+				Mono.fromSupplier(() -> new AccessToken("token", OffsetDateTime.now().plusSeconds(6))));
 		TokenCredential entra = (request) -> tokens.get();
 		runner().withPropertyValues("alwayson.dependencies.catalog-db.failure-scope=regional")
 			.withBean("entra", TokenCredential.class, () -> entra, (definition) -> definition.setPrimary(true))
@@ -346,6 +366,7 @@ class CosmosHealthIT {
 	}
 
 	@Test
+	@Execution(ExecutionMode.CONCURRENT)
 	void withoutAWriteProbeNothingIsWritten() {
 		runner().run((context) -> {
 			awaitState(context, "UP");
@@ -370,19 +391,22 @@ class CosmosHealthIT {
 	}
 
 	private ApplicationContextRunner runner() {
-		return declared().withPropertyValues("alwayson.dependencies.catalog-db.container=items");
+		return runner("catalog-db");
 	}
 
-	private ApplicationContextRunner declared() {
+	private ApplicationContextRunner runner(String dependency) {
+		return declared(dependency).withPropertyValues("alwayson.dependencies." + dependency + ".container=items");
+	}
+
+	private ApplicationContextRunner declared(String dependency) {
+		String key = "alwayson.dependencies." + dependency;
 		return new ApplicationContextRunner().withBean(TokenCredential.class, () -> TOKEN)
 			.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class,
 					StampHealthAutoConfiguration.class, StampHealthAzureAutoConfiguration.class))
-			.withPropertyValues("alwayson.stamp.region=westeurope", "alwayson.dependencies.catalog-db.type=cosmos",
-					"alwayson.dependencies.catalog-db.endpoint=" + this.account.endpoint(),
-					"alwayson.dependencies.catalog-db.database=" + this.database,
-					"alwayson.dependencies.catalog-db.health.interval=300ms",
-					"alwayson.dependencies.catalog-db.health.retry-interval=300ms",
-					"alwayson.dependencies.catalog-db.health.timeout=2s", "alwayson.flows.list-items.uses=catalog-db");
+			.withPropertyValues("alwayson.stamp.region=westeurope", key + ".type=cosmos",
+					key + ".endpoint=" + this.account.endpoint(), key + ".database=" + this.database,
+					key + ".health.interval=300ms", key + ".health.retry-interval=300ms", key + ".health.timeout=2s",
+					"alwayson.flows.list-items.uses=" + dependency);
 	}
 
 	private static void awaitState(ApplicationContext context, String expected) {

@@ -57,6 +57,9 @@ final class Pod implements AutoCloseable {
 						"--server.port=0", "--spring.main.banner-mode=off",
 						"--alwayson.dependencies.backend.type=custom", "--alwayson.flows.work.uses=backend"));
 		Arrays.stream(properties).map((property) -> "--" + property).forEach(command::add);
+		if (List.of(properties).contains(WallClock.CAN_JUMP)) {
+			command.add(1, WallClock.jvmArgument());
+		}
 		this.process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(this.log.toFile()).start();
 	}
 

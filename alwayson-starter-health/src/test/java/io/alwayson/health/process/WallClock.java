@@ -15,6 +15,9 @@ import net.bytebuddy.matcher.ElementMatchers;
  */
 final class WallClock {
 
+	/** Property of a pod whose clock can be set. */
+	static final String CAN_JUMP = "pod.wall-clock-can-jump=true";
+
 	private static final String JUMP = "pod.wall-clock-jump";
 
 	private WallClock() {
