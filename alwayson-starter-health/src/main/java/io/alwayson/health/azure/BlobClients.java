@@ -104,8 +104,7 @@ final class BlobClients {
 
 	private @Nullable BlobServiceClient own(String name, Endpoint endpoint, Duration timeout) {
 		BlobServiceClientBuilder builder = new BlobServiceClientBuilder()
-			.retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Duration) null, null, null, null))
-			.httpClient(HttpTransport.within(timeout));
+			.retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Duration) null, null, null, null));
 		if (endpoint.connectionString() != null) {
 			builder.connectionString(endpoint.connectionString());
 		}
@@ -116,6 +115,7 @@ final class BlobClients {
 			}
 			builder.endpoint(endpoint.uri().toString()).credential(credential);
 		}
+		builder.httpClient(HttpTransport.within(timeout));
 		this.customizers.forEach((customizer) -> customizer.customize(name, builder));
 		return builder.buildClient();
 	}
