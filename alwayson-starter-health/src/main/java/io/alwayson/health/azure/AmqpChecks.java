@@ -54,7 +54,7 @@ final class AmqpChecks implements AutoCloseable {
 			probe = new KeptProbe(listening, closer);
 			this.kept.add(probe);
 		}
-		return new AmqpHealthCheck(probe, sending, closer);
+		return new AmqpHealthCheck(probe, (sending != null) ? AmqpProbes.eachNew(sending, closer) : null);
 	}
 
 	/** Closes all connections. */

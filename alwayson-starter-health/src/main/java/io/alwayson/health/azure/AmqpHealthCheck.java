@@ -1,8 +1,5 @@
 package io.alwayson.health.azure;
 
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-
 import io.alwayson.health.HealthCheck;
 import io.alwayson.health.ProbeCost;
 import org.jspecify.annotations.Nullable;
@@ -23,25 +20,20 @@ final class AmqpHealthCheck implements HealthCheck {
 	/** The token, and the link. */
 	private static final ProbeCost LINK = ProbeCost.requests(2);
 
-	private final @Nullable KeptProbe listening;
+	private final @Nullable AmqpProbes listening;
 
-	private final @Nullable Supplier<@Nullable AmqpProbe> sending;
-
-	private final Executor closer;
+	private final @Nullable AmqpProbes sending;
 
 	private volatile boolean sends;
 
 	/**
 	 * Creates the check.
-	 * @param listening asks as those who listen, or {@code null} if nobody can
-	 * @param sending gives a new probe that asks as those who send, or {@code null} if
-	 * nobody can
-	 * @param closer closes what is used up
+	 * @param listening ask as those who listen, or {@code null} if nobody can
+	 * @param sending ask as those who send, or {@code null} if nobody can
 	 */
-	AmqpHealthCheck(@Nullable KeptProbe listening, @Nullable Supplier<@Nullable AmqpProbe> sending, Executor closer) {
+	AmqpHealthCheck(@Nullable AmqpProbes listening, @Nullable AmqpProbes sending) {
 		this.listening = listening;
 		this.sending = sending;
-		this.closer = closer;
 		this.sends = listening == null;
 	}
 
@@ -58,11 +50,11 @@ final class AmqpHealthCheck implements HealthCheck {
 	@Override
 	public Answer check() {
 		boolean sends = this.sends;
-		Answer answer = ask(sends);
+		Answer answer = ask(sends ? this.sending : this.listening);
 		if (!AmqpAnswers.isUnauthorized(answer) || this.listening == null || this.sending == null) {
 			return answer;
 		}
-		Answer other = ask(!sends);
+		Answer other = ask(sends ? this.listening : this.sending);
 		if (AmqpAnswers.isUnauthorized(other)) {
 			return answer;
 		}
@@ -70,42 +62,22 @@ final class AmqpHealthCheck implements HealthCheck {
 		return other;
 	}
 
-	private Answer ask(boolean sends) {
-		if (sends && this.sending != null) {
-			return link(this.sending);
-		}
-		return (this.listening != null) ? listen(this.listening) : AzureAnswers.NO_CREDENTIAL;
-	}
-
-	private Answer listen(KeptProbe kept) {
-		AmqpProbe probe = kept.get();
-		if (probe == null) {
+	private static Answer ask(@Nullable AmqpProbes probes) {
+		AmqpProbe probe = (probes != null) ? probes.get() : null;
+		if (probes == null || probe == null) {
 			return AzureAnswers.NO_CREDENTIAL;
 		}
+		boolean worked = false;
 		try {
 			probe.ask();
-			return Answer.up();
-		}
-		catch (RuntimeException ex) {
-			kept.drop(probe);
-			return AmqpAnswers.of(ex);
-		}
-	}
-
-	private Answer link(Supplier<@Nullable AmqpProbe> maker) {
-		AmqpProbe probe = maker.get();
-		if (probe == null) {
-			return AzureAnswers.NO_CREDENTIAL;
-		}
-		try {
-			probe.ask();
+			worked = true;
 			return Answer.up();
 		}
 		catch (RuntimeException ex) {
 			return AmqpAnswers.of(ex);
 		}
 		finally {
-			this.closer.execute(probe::close);
+			probes.giveBack(probe, worked);
 		}
 	}
 

@@ -38,8 +38,20 @@ final class BlobClients {
 		this.customizers = List.copyOf(customizers);
 	}
 
-	/** Whether there is any client of the application. Makes none. */
-	boolean hasAny() {
+	/**
+	 * Whether there could be a client for that dependency. Says so in the log if not.
+	 * Makes none.
+	 */
+	boolean isPossible(Dependency dependency) {
+		return hasAny() || this.access.isPossible(dependency);
+	}
+
+	/** Whether there could be a client for that endpoint. Makes none. */
+	boolean isPossible(Endpoint endpoint) {
+		return hasAny() || this.access.isPossible(endpoint);
+	}
+
+	private boolean hasAny() {
 		return this.beans.has(BlobContainerClient.class) || this.beans.has(BlobServiceClient.class);
 	}
 

@@ -17,8 +17,6 @@ public final class BlobHealthCheckFactory implements HealthCheckFactory {
 
 	private final BlobClients clients;
 
-	private final AzureAccess access;
-
 	/**
 	 * Creates the factory.
 	 * @param beans the application's clients
@@ -28,7 +26,6 @@ public final class BlobHealthCheckFactory implements HealthCheckFactory {
 	public BlobHealthCheckFactory(ClientBeans beans, AzureAccess access,
 			List<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
 		this.clients = new BlobClients(beans, access, customizers);
-		this.access = access;
 	}
 
 	@Override
@@ -36,9 +33,8 @@ public final class BlobHealthCheckFactory implements HealthCheckFactory {
 		if (!(dependency.target() instanceof Target.Blob blob)) {
 			return null;
 		}
-		boolean possible = this.clients.hasAny() || this.access.isPossible(dependency);
-		return possible ? new BlobHealthCheck(blob.container(), () -> this.clients.of(dependency, blob.endpoint()))
-				: null;
+		return this.clients.isPossible(dependency)
+				? new BlobHealthCheck(blob.container(), () -> this.clients.of(dependency, blob.endpoint())) : null;
 	}
 
 }

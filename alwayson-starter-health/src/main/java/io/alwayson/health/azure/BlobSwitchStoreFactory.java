@@ -19,8 +19,6 @@ public final class BlobSwitchStoreFactory implements SwitchStoreFactory {
 
 	private final BlobClients clients;
 
-	private final AzureAccess access;
-
 	/**
 	 * Creates the factory.
 	 * @param beans the application's clients
@@ -31,7 +29,6 @@ public final class BlobSwitchStoreFactory implements SwitchStoreFactory {
 	public BlobSwitchStoreFactory(ClientBeans beans, AzureAccess access,
 			List<HealthClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
 		this.clients = new BlobClients(beans, access, customizers);
-		this.access = access;
 	}
 
 	@Override
@@ -39,8 +36,7 @@ public final class BlobSwitchStoreFactory implements SwitchStoreFactory {
 		if (!(store instanceof KillSwitchSettings.Store.Blob blob)) {
 			return null;
 		}
-		boolean possible = this.clients.hasAny() || this.access.isPossible(blob.endpoint());
-		return possible ? new BlobSwitchStore(blob.container(), blob.blob(),
+		return this.clients.isPossible(blob.endpoint()) ? new BlobSwitchStore(blob.container(), blob.blob(),
 				() -> this.clients.at(blob.endpoint(), NAME, settings.timeout())) : null;
 	}
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * wait for its own recovery, which would keep a dependency down after its end: it is
  * dropped, and the next run makes a new one. Thread-safe.
  */
-final class KeptProbe implements AutoCloseable {
+final class KeptProbe implements AmqpProbes, AutoCloseable {
 
 	private final Supplier<@Nullable AmqpProbe> maker;
 
@@ -31,8 +31,8 @@ final class KeptProbe implements AutoCloseable {
 		this.closer = closer;
 	}
 
-	/** The probe, or {@code null} if there can be none, or none any more. */
-	@Nullable AmqpProbe get() {
+	@Override
+	public @Nullable AmqpProbe get() {
 		AmqpProbe existing = this.kept.get();
 		if (existing != null || this.closed) {
 			return existing;
@@ -53,8 +53,15 @@ final class KeptProbe implements AutoCloseable {
 		return made;
 	}
 
+	@Override
+	public void giveBack(AmqpProbe probe, boolean worked) {
+		if (!worked) {
+			drop(probe);
+		}
+	}
+
 	/** Closes the probe, unless another run has replaced it already. */
-	void drop(AmqpProbe failed) {
+	private void drop(AmqpProbe failed) {
 		if (this.kept.compareAndSet(failed, null)) {
 			this.closer.execute(failed::close);
 		}

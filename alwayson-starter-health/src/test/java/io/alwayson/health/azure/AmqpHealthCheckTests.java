@@ -34,7 +34,8 @@ class AmqpHealthCheckTests {
 
 	private final KeptProbe kept = new KeptProbe(this.listening, this.closing::add);
 
-	private final AmqpHealthCheck check = new AmqpHealthCheck(this.kept, this.sending, this.closing::add);
+	private final AmqpHealthCheck check = new AmqpHealthCheck(this.kept,
+			AmqpProbes.eachNew(this.sending, this.closing::add));
 
 	@Test
 	void aConnectionThatWorksIsKept() {
@@ -68,7 +69,7 @@ class AmqpHealthCheckTests {
 
 	@Test
 	void aLinkIsNewEachTimeAndIsClosed() {
-		AmqpHealthCheck topic = new AmqpHealthCheck(null, this.sending, Runnable::run);
+		AmqpHealthCheck topic = new AmqpHealthCheck(null, AmqpProbes.eachNew(this.sending, Runnable::run));
 		assertThat(topic.check()).isEqualTo(Answer.up());
 		this.sending.failure = new AmqpException(false, AmqpErrorCondition.NOT_FOUND, "no", null);
 		assertThat(topic.check()).isEqualTo(Answer.down("NOT_FOUND"));
@@ -89,19 +90,20 @@ class AmqpHealthCheckTests {
 
 	@Test
 	void withoutACredentialNothingIsLearned() {
-		AmqpHealthCheck none = new AmqpHealthCheck(new KeptProbe(() -> null, Runnable::run), () -> null, Runnable::run);
+		AmqpProbes noLink = AmqpProbes.eachNew(() -> null, Runnable::run);
+		AmqpHealthCheck none = new AmqpHealthCheck(new KeptProbe(() -> null, Runnable::run), noLink);
 		assertThat(none.check().status()).isEqualTo(CheckResult.Status.INCONCLUSIVE);
-		assertThat(new AmqpHealthCheck(null, () -> null, Runnable::run).check().reason()).isEqualTo("NO_CREDENTIAL");
+		assertThat(new AmqpHealthCheck(null, noLink).check().reason()).isEqualTo("NO_CREDENTIAL");
 	}
 
 	@Test
 	void twoRunsThatFailOnOneConnectionCloseItOnce() {
 		AmqpProbe probe = this.kept.get();
-		this.kept.drop(probe);
-		this.kept.drop(probe);
+		this.kept.giveBack(probe, false);
+		this.kept.giveBack(probe, false);
 		assertThat(this.closing).hasSize(1);
 		AmqpProbe next = this.kept.get();
-		this.kept.drop(probe);
+		this.kept.giveBack(probe, false);
 		assertThat(this.kept.get()).isSameAs(next);
 	}
 

@@ -1,18 +1,14 @@
 package io.alwayson.health.azure;
 
-import java.time.Duration;
 import java.util.UUID;
 
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
-import io.alwayson.health.PublishedHealth;
-import io.alwayson.health.StampHealth;
 import io.alwayson.health.autoconfigure.StampHealthAutoConfiguration;
 import io.alwayson.health.autoconfigure.StampHealthAzureAutoConfiguration;
 import io.alwayson.test.azure.Azurite;
 import io.alwayson.test.fault.FaultProxy;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ApplicationContext;
 
+import static io.alwayson.health.azure.Verdicts.awaitState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -131,25 +127,6 @@ class BlobHealthIT {
 					"alwayson.dependencies.images.health.timeout=2s");
 		return (container == null) ? runner
 				: runner.withPropertyValues("alwayson.dependencies.images.container=" + container);
-	}
-
-	private static void awaitState(ApplicationContext context, String expected) {
-		PublishedHealth published = context.getBean(PublishedHealth.class);
-		Awaitility.await(expected)
-			.atMost(Duration.ofSeconds(30))
-			.pollInterval(Duration.ofMillis(20))
-			.untilAsserted(() -> assertThat(stateOf(published.verdict())).isEqualTo(expected));
-	}
-
-	private static String stateOf(StampHealth verdict) {
-		return verdict.checks()
-			.stream()
-			.filter((check) -> check.result() != null)
-			.map((check) -> (check.result().status() + " "
-					+ ((check.result().reason() != null) ? check.result().reason() : ""))
-				.trim())
-			.findFirst()
-			.orElse("");
 	}
 
 }

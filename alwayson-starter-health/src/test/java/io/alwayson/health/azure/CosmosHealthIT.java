@@ -22,9 +22,7 @@ import com.azure.cosmos.models.FeedRange;
 import com.azure.cosmos.models.PartitionKey;
 import io.alwayson.health.CallSignals;
 import io.alwayson.health.HealthState;
-import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.Routing;
-import io.alwayson.health.StampHealth;
 import io.alwayson.health.autoconfigure.StampHealthAutoConfiguration;
 import io.alwayson.health.autoconfigure.StampHealthAzureAutoConfiguration;
 import io.alwayson.test.azure.CosmosEmulator;
@@ -46,6 +44,11 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
+import static io.alwayson.health.azure.Verdicts.awaitNextResult;
+import static io.alwayson.health.azure.Verdicts.awaitRouting;
+import static io.alwayson.health.azure.Verdicts.awaitState;
+import static io.alwayson.health.azure.Verdicts.check;
+import static io.alwayson.health.azure.Verdicts.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -409,36 +412,6 @@ class CosmosHealthIT {
 					"alwayson.flows.list-items.uses=" + dependency);
 	}
 
-	private static void awaitState(ApplicationContext context, String expected) {
-		Awaitility.await(expected)
-			.atMost(Duration.ofSeconds(30))
-			.pollInterval(Duration.ofMillis(20))
-			.untilAsserted(() -> assertThat(stateOf(verdict(context))).isEqualTo(expected));
-	}
-
-	private static void awaitRouting(ApplicationContext context, Routing expected) {
-		Awaitility.await(expected.toString())
-			.atMost(Duration.ofSeconds(40))
-			.pollInterval(Duration.ofMillis(20))
-			.until(() -> verdict(context).routing() == expected);
-	}
-
-	private static void awaitNextResult(ApplicationContext context) {
-		var before = check(context).result();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
-			.pollInterval(Duration.ofMillis(10))
-			.until(() -> check(context).result() != before);
-	}
-
-	private static StampHealth verdict(ApplicationContext context) {
-		return context.getBean(PublishedHealth.class).verdict();
-	}
-
-	private static StampHealth.Check check(ApplicationContext context) {
-		return verdict(context).checks().get(0);
-	}
-
 	private static FailureScope scope(ApplicationContext context) {
 		return verdict(context).graph()
 			.stream()
@@ -446,17 +419,6 @@ class CosmosHealthIT {
 			.findFirst()
 			.orElseThrow()
 			.scope();
-	}
-
-	private static String stateOf(StampHealth verdict) {
-		return verdict.checks()
-			.stream()
-			.filter((check) -> check.result() != null)
-			.map((check) -> (check.result().status() + " "
-					+ ((check.result().reason() != null) ? check.result().reason() : ""))
-				.trim())
-			.findFirst()
-			.orElse("");
 	}
 
 }

@@ -12,7 +12,6 @@ import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import io.alwayson.health.HealthState;
-import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.Routing;
 import io.alwayson.health.autoconfigure.StampHealthAutoConfiguration;
 import io.alwayson.health.autoconfigure.StampHealthAzureAutoConfiguration;
@@ -30,10 +29,12 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import static io.alwayson.health.azure.Verdicts.awaitState;
+import static io.alwayson.health.azure.Verdicts.check;
+import static io.alwayson.health.azure.Verdicts.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -101,10 +102,7 @@ class KeyVaultHealthIT {
 					(definition) -> definition.setPrimary(true))
 			.run((context) -> {
 				awaitState(context, "DOWN NO_TOKEN");
-				assertThat(context.getBean(PublishedHealth.class).verdict().checks())
-					.filteredOn((check) -> check.result() != null)
-					.isNotEmpty()
-					.allSatisfy((check) -> assertThat(check.result().evicts()).isFalse());
+				assertThat(check(context).result().evicts()).isFalse();
 				tokens.set(Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1))));
 				awaitState(context, "UP");
 			});
@@ -125,10 +123,9 @@ class KeyVaultHealthIT {
 			vault.respond(429, "60");
 			awaitState(context, "SLOW HTTP_429");
 			long before = vault.requests();
-			PublishedHealth published = context.getBean(PublishedHealth.class);
 			Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(() -> {
-				assertThat(published.verdict().routing()).isEqualTo(Routing.ACCEPT);
-				return vault.requests() > before + 10 && published.verdict().status() == HealthState.DEGRADED;
+				assertThat(verdict(context).routing()).isEqualTo(Routing.ACCEPT);
+				return vault.requests() > before + 10 && verdict(context).status() == HealthState.DEGRADED;
 			});
 		});
 	}
@@ -164,17 +161,6 @@ class KeyVaultHealthIT {
 					"alwayson.flows.any.uses=secrets", "alwayson.dependencies.secrets.health.interval=300ms",
 					"alwayson.dependencies.secrets.health.retry-interval=300ms",
 					"alwayson.dependencies.secrets.health.timeout=2s");
-	}
-
-	private static void awaitState(ApplicationContext context, String expected) {
-		PublishedHealth published = context.getBean(PublishedHealth.class);
-		Awaitility.await(expected)
-			.atMost(Duration.ofSeconds(30))
-			.pollInterval(Duration.ofMillis(20))
-			.untilAsserted(() -> assertThat(published.verdict().checks()).filteredOn((check) -> check.result() != null)
-				.extracting((check) -> (check.result().reason() != null)
-						? check.result().status() + " " + check.result().reason() : check.result().status().name())
-				.isEqualTo(List.of(expected)));
 	}
 
 	@Configuration(proxyBeanMethods = false)
