@@ -114,6 +114,14 @@ final class Pod implements AutoCloseable {
 				HttpRequest.newBuilder(uri(path)).timeout(TIMEOUT).POST(HttpRequest.BodyPublishers.noBody()).build());
 	}
 
+	HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(uri(path))
+			.timeout(TIMEOUT)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json))
+			.build());
+	}
+
 	CompletableFuture<HttpResponse<String>> getAsync(String path) {
 		return this.client.sendAsync(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
 	}
