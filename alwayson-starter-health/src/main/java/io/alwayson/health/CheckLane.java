@@ -124,8 +124,7 @@ final class CheckLane {
 			return new Evidence(state, false, this.reason, this.since);
 		}
 		if (this.timeline.nanoTime() - this.concludedAt > this.policy.maxAge().toNanos()) {
-			// Runs that say that they know nothing are no reason to move traffic: what
-			// keeps them from knowing may be the same for all stamps.
+			// What keeps runs from knowing anything may be the same for all stamps.
 			boolean silent = this.result == null || this.result.status() != CheckResult.Status.INCONCLUSIVE;
 			boolean evicts = (state == HealthState.UNHEALTHY) ? this.eviction.evicts() : silent;
 			return new Evidence(HealthState.UNHEALTHY, evicts, Reasons.STALE, this.concludedInstant);
