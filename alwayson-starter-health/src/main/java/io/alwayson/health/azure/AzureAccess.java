@@ -79,7 +79,7 @@ public final class AzureAccess {
 	 * The same for a check, whose time it takes.
 	 * @param timeout of the check's run
 	 */
-	@Nullable TokenCredential credential(Duration timeout) {
+	@Nullable CheckCredential credential(Duration timeout) {
 		return checked(credential(), timeout);
 	}
 
@@ -87,11 +87,11 @@ public final class AzureAccess {
 	 * The same where it is the application's own, else {@code null}.
 	 * @param timeout of the check's run
 	 */
-	@Nullable TokenCredential applicationCredential(Duration timeout) {
+	@Nullable CheckCredential applicationCredential(Duration timeout) {
 		return checked(this.beans.only(TokenCredential.class), timeout);
 	}
 
-	private static @Nullable TokenCredential checked(@Nullable TokenCredential credential, Duration timeout) {
+	private static @Nullable CheckCredential checked(@Nullable TokenCredential credential, Duration timeout) {
 		return (credential != null) ? new CheckCredential(credential, timeout) : null;
 	}
 

@@ -1,6 +1,8 @@
 package io.alwayson.health.azure;
 
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
@@ -21,6 +23,8 @@ final class CheckCredential implements TokenCredential {
 
 	private final Duration limit;
 
+	private volatile @Nullable Given last;
+
 	/**
 	 * Creates the credential.
 	 * @param credential gives the tokens
@@ -36,11 +40,37 @@ final class CheckCredential implements TokenCredential {
 		return Mono.defer(() -> this.credential.getToken(request))
 			.timeout(this.limit)
 			.onErrorMap(CheckCredential::failure)
-			.switchIfEmpty(Mono.error(() -> failure(null)));
+			.switchIfEmpty(Mono.error(() -> failure(null)))
+			.doOnNext((token) -> this.last = new Given(request, token));
 	}
 
-	private static ClientAuthenticationException failure(@Nullable Throwable cause) {
-		return new ClientAuthenticationException("There is no token", null, cause);
+	/**
+	 * Fails if the last token is over and there is no other. A client may wait half a
+	 * minute before it asks for one again, longer than a check may, and would not say
+	 * what it waits for.
+	 */
+	void renew() {
+		Given given = this.last;
+		if (given != null && given.token().isExpired()) {
+			getTokenSync(given.request());
+		}
+	}
+
+	/** Whether the credential has taken too long. */
+	static boolean isLate(Throwable failure) {
+		return Stream.of(failure.getSuppressed()).anyMatch(TimeoutException.class::isInstance);
+	}
+
+	/** Without a cause: the Blob client throws an unchecked one, as MSAL has, alone. */
+	private static ClientAuthenticationException failure(@Nullable Throwable reason) {
+		ClientAuthenticationException failure = new ClientAuthenticationException("There is no token", null);
+		if (reason != null) {
+			failure.addSuppressed(reason);
+		}
+		return failure;
+	}
+
+	private record Given(TokenRequestContext request, AccessToken token) {
 	}
 
 }

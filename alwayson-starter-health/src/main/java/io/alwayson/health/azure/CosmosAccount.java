@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -167,7 +166,7 @@ final class CosmosAccount {
 			return credential.getTokenSync(new TokenRequestContext().addScopes(scope)).getToken();
 		}
 		catch (RuntimeException ex) {
-			if (ex.getCause() instanceof TimeoutException) {
+			if (CheckCredential.isLate(ex)) {
 				throw ex;
 			}
 			logger.debug("No token for the account {}", address.getHost(), ex);

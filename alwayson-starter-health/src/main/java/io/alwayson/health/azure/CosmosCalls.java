@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 interface CosmosCalls extends AutoCloseable {
 
+	/** Fails if the run that begins could only wait for a token. */
+	default void renewToken() {
+	}
+
 	/** The first containers of the database. */
 	@Nullable FeedResponse<CosmosContainerProperties> containers();
 
@@ -49,9 +53,16 @@ interface CosmosCalls extends AutoCloseable {
 		return new Async(client.getDatabase(database));
 	}
 
-	/** By a client of the check's own. */
-	static CosmosCalls own(CosmosClient client, String database) {
+	/** By a client of the check's own, with its credential unless it has a key. */
+	static CosmosCalls own(CosmosClient client, String database, @Nullable CheckCredential credential) {
 		return new Sync(client.getDatabase(database)) {
+
+			@Override
+			public void renewToken() {
+				if (credential != null) {
+					credential.renew();
+				}
+			}
 
 			@Override
 			public void close() {

@@ -127,6 +127,7 @@ final class CosmosHealthCheck implements HealthCheck {
 		if (calls == null) {
 			return AzureAnswers.NO_CREDENTIAL;
 		}
+		calls.renewToken();
 		AccountRegions known = (this.account != null) ? this.account.regions() : AccountRegions.UNKNOWN;
 		this.regions = known;
 		String pinned = known.pinnedFor(this.stamp.region());

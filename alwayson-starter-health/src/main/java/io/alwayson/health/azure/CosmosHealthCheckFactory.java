@@ -7,7 +7,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-import com.azure.core.credential.TokenCredential;
 import com.azure.cosmos.CosmosAsyncClient;
 import com.azure.cosmos.CosmosClient;
 import com.azure.cosmos.CosmosClientBuilder;
@@ -105,12 +104,13 @@ public final class CosmosHealthCheckFactory implements HealthCheckFactory, AutoC
 		if (!Stamp.LOCAL.equals(this.stamp.region())) {
 			builder.preferredRegions(List.of(this.stamp.region()));
 		}
+		CheckCredential credential = null;
 		String key = key(cosmos.endpoint());
 		if (key != null) {
 			builder.key(key);
 		}
 		else {
-			TokenCredential credential = this.access.credential(dependency.health().timeout());
+			credential = this.access.credential(dependency.health().timeout());
 			if (credential == null) {
 				return null;
 			}
@@ -119,7 +119,7 @@ public final class CosmosHealthCheckFactory implements HealthCheckFactory, AutoC
 			builder.credential(credential);
 		}
 		this.customizers.forEach((customizer) -> customizer.customize(dependency.name(), builder));
-		return CosmosCalls.own(builder.buildClient(), cosmos.database());
+		return CosmosCalls.own(builder.buildClient(), cosmos.database(), credential);
 	}
 
 	/** Only where a connection string may be declared, which is {@code local}. */

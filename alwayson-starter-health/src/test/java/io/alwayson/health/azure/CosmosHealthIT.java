@@ -363,6 +363,10 @@ class CosmosHealthIT {
 			.run((context) -> {
 				awaitState(context, "UP");
 				tokens.set(Mono.error(new IllegalStateException("Entra ID is gone")));
+				Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(() -> {
+					assertThat(verdict(context).routing()).isEqualTo(Routing.ACCEPT);
+					return verdict(context).status() == HealthState.UNHEALTHY;
+				});
 				awaitState(context, "DOWN NO_TOKEN");
 				assertThat(check(context).result().evicts()).isFalse();
 			});
