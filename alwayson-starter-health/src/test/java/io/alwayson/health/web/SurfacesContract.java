@@ -328,7 +328,8 @@ abstract class SurfacesContract {
 	@ValueSource(strings = { "none", "framework" })
 	void whoSaysToBeInATrustedNetworkIsNot(String forwarding) {
 		start("alwayson.inbound.front-door-ids=" + FRONT_DOOR, "alwayson.inbound.trusted-networks=10.0.0.0/8",
-				"spring.main.cloud-platform=kubernetes", "server.forward-headers-strategy=" + forwarding);
+				"spring.main.cloud-platform=kubernetes", "alwayson.health.drain.delay=0s",
+				"server.forward-headers-strategy=" + forwarding);
 		awaitStatus("/livez", 200);
 		for (String header : new String[] { "X-Forwarded-For", "Forwarded", "X-Real-IP" }) {
 			HttpRequest request = HttpRequest.newBuilder(uri("/hello"))
