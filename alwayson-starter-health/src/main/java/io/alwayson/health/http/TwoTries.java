@@ -57,10 +57,9 @@ final class TwoTries {
 
 	Answer ask() throws IOException, InterruptedException {
 		long start = System.nanoTime();
+		Answer first;
 		try {
-			Answer first = ask(this.timeout);
-			Answer second = (first.status() == CheckResult.Status.DOWN) ? askAgain(start) : null;
-			return (second != null) ? second : first;
+			first = ask(this.timeout);
 		}
 		catch (HttpTimeoutException ex) {
 			throw ex;
@@ -72,6 +71,8 @@ final class TwoTries {
 			}
 			return second;
 		}
+		Answer second = (first.status() == CheckResult.Status.DOWN) ? askAgain(start) : null;
+		return (second != null) ? second : first;
 	}
 
 	/** The second answer, or {@code null} if there is none in time. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
@@ -83,6 +84,14 @@ class TwoTriesTests {
 		}
 		try (Pods pods = new Pods(Pods.answer(500, ""), Pods.answer(404, ""))) {
 			assertThat(http(pods, TIMEOUT).check()).isEqualTo(Answer.down("HTTP_404"));
+		}
+	}
+
+	@Test
+	void secondThatFailsCountsAndNobodyIsAskedAThirdTime() throws Exception {
+		try (Pods pods = new Pods(REFUSES, "SSH-2.0-OpenSSH_9.2\r\n\r\n", ACCEPTS)) {
+			assertThatIOException().isThrownBy(() -> sibling(pods, TIMEOUT).check());
+			assertThat(pods.connections()).isEqualTo(2);
 		}
 	}
 
