@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * answered.
  */
 public abstract sealed class CallRejectedException extends RuntimeException
-		permits CircuitOpenException, DeadlineExceededException {
+		permits BudgetExhaustedException, CircuitOpenException, DeadlineExceededException, LimitExceededException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -16,11 +16,14 @@ public abstract sealed class CallRejectedException extends RuntimeException
 
 	private final String policy;
 
-	CallRejectedException(String dependency, String policy, String message, @Nullable Throwable cause) {
+	private final String what;
+
+	CallRejectedException(String dependency, String policy, String what, @Nullable Throwable cause) {
 		// Cheap on purpose: there are many of them exactly when there is little to spare.
-		super(message, cause, true, false);
+		super(null, cause, true, false);
 		this.dependency = dependency;
 		this.policy = policy;
+		this.what = what;
 	}
 
 	/** Declared name of the dependency. */
@@ -31,6 +34,12 @@ public abstract sealed class CallRejectedException extends RuntimeException
 	/** Name of the protection that rejected the call, as {@code describe()} shows it. */
 	public String policy() {
 		return this.policy;
+	}
+
+	/** Written when it is asked for: most rejections are never printed. */
+	@Override
+	public String getMessage() {
+		return "'" + this.dependency + "' " + this.what;
 	}
 
 }

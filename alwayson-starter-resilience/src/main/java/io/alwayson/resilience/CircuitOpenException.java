@@ -8,8 +8,7 @@ public final class CircuitOpenException extends CallRejectedException {
 	private static final long serialVersionUID = 1L;
 
 	CircuitOpenException(String dependency) {
-		super(dependency, BreakerProtection.NAME, "Not sent: the circuit breaker of '" + dependency + "' is open",
-				null);
+		super(dependency, BreakerProtection.NAME, "was not called: its circuit breaker is open", null);
 	}
 
 }

@@ -133,7 +133,7 @@ class CallDecisionsTests {
 	void callWithoutTimeIsRefusedBeforeItIsSent() {
 		ProtectedCall call = begin(resilience(), CallType.READ, dueIn(Duration.ZERO));
 		assertThat(call.before()).isInstanceOf(DeadlineExceededException.class)
-			.hasMessage("Not sent: the deadline of the call to 'prices' has passed");
+			.hasMessage("'prices' was not called: the deadline of the call has passed");
 		assertThat(this.recorder.results()).containsExactly(Result.REJECTED);
 		assertThat(this.recorder.events).containsExactly("rejected by deadline", "call REJECTED after 0");
 		assertThat(this.breaker.learned).isEmpty();

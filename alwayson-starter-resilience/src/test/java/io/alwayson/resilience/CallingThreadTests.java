@@ -309,7 +309,7 @@ class CallingThreadTests {
 		assertThatExceptionOfType(CircuitOpenException.class).isThrownBy(() -> dependency.call(() -> {
 			this.arrivals.incrementAndGet();
 			return "";
-		})).withMessage("Not sent: the circuit breaker of 'prices' is open");
+		})).withMessage("'prices' was not called: its circuit breaker is open");
 		assertThat(this.arrivals).hasValue(0);
 		assertThat(this.recorder.signals).singleElement().satisfies((signal) -> {
 			assertThat(signal.dependency()).isEqualTo("prices");
