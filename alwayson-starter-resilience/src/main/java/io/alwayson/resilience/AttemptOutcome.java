@@ -9,25 +9,37 @@ import org.jspecify.annotations.Nullable;
  * @param result what happened
  * @param fault what a failure means; {@code null} where nothing is known of one
  */
-public record AttemptOutcome(CallOutcome.Result result, @Nullable Fault fault) {
+record AttemptOutcome(CallOutcome.Result result, @Nullable Fault fault) {
 
 	/** An answer that is no failure. */
-	public static final AttemptOutcome SUCCESS = new AttemptOutcome(CallOutcome.Result.SUCCESS, null);
+	static final AttemptOutcome SUCCESS = new AttemptOutcome(CallOutcome.Result.SUCCESS, null);
 
 	/** No answer in the time of the attempt. */
-	public static final AttemptOutcome TIMEOUT = new AttemptOutcome(CallOutcome.Result.TIMEOUT, null);
+	static final AttemptOutcome TIMEOUT = new AttemptOutcome(CallOutcome.Result.TIMEOUT, null);
 
 	/** An answer that came after that time, and is still of use. */
-	public static final AttemptOutcome LATE = new AttemptOutcome(CallOutcome.Result.TIMEOUT, Fault.ANSWER);
+	static final AttemptOutcome LATE = new AttemptOutcome(CallOutcome.Result.TIMEOUT, Fault.ANSWER);
 
 	/** Given up by the caller. */
-	public static final AttemptOutcome CANCELLED = new AttemptOutcome(CallOutcome.Result.CANCELLED, null);
+	static final AttemptOutcome CANCELLED = new AttemptOutcome(CallOutcome.Result.CANCELLED, null);
+
+	/** No answer in a time that was shorter than the dependency is entitled to. */
+	static final AttemptOutcome HURRIED = new AttemptOutcome(CallOutcome.Result.CANCELLED, null);
+
+	/** Given up because the other attempt of the call was faster. */
+	static final AttemptOutcome LOST = new AttemptOutcome(CallOutcome.Result.CANCELLED, null);
 
 	/** Not started. */
 	static final AttemptOutcome REJECTED = new AttemptOutcome(CallOutcome.Result.REJECTED, null);
 
+	/** Whether no other attempt of the call could bring anything better. */
+	boolean isFinal() {
+		return this.result == CallOutcome.Result.SUCCESS || this == LATE
+				|| (this.fault != null && this.fault.kind() == Fault.Kind.PERMANENT);
+	}
+
 	/** An attempt that ended with the given fault, or well if there is none. */
-	public static AttemptOutcome of(@Nullable Fault fault) {
+	static AttemptOutcome of(@Nullable Fault fault) {
 		if (fault == null) {
 			return SUCCESS;
 		}

@@ -23,10 +23,10 @@ final class AttemptTimeoutProtection implements Protection {
 	}
 
 	@Override
-	public @Nullable CallRejectedException before(ProtectedCall call) {
-		long remaining = call.remainingNanos();
+	public @Nullable CallRejectedException before(ProtectedCall call, Attempt attempt) {
+		long remaining = call.remainingNanos(attempt);
 		boolean whole = !call.type().mayRepeat() || remaining < this.timeoutNanos;
-		call.attemptTimeout(whole ? remaining : this.timeoutNanos, remaining < this.timeoutNanos);
+		attempt.timeout(whole ? remaining : this.timeoutNanos, remaining < this.timeoutNanos);
 		return null;
 	}
 

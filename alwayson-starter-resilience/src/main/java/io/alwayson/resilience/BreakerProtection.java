@@ -1,7 +1,5 @@
 package io.alwayson.resilience;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,21 +21,25 @@ final class BreakerProtection implements Protection {
 	}
 
 	@Override
-	public @Nullable CallRejectedException before(ProtectedCall call) {
-		if (!this.breaker.tryAcquire()) {
-			return new CircuitOpenException(call.dependency().name());
+	public @Nullable CallRejectedException before(ProtectedCall call, Attempt attempt) {
+		switch (this.breaker.tryAcquire()) {
+			case GRANTED -> attempt.breakerPermitTaken();
+			case REFUSED -> {
+				return new CircuitOpenException(call.dependency().name());
+			}
+			case UNCOUNTED -> {
+				// Nothing to give back.
+			}
 		}
-		call.permitTaken();
 		return null;
 	}
 
 	@Override
-	public Next after(ProtectedCall call, AttemptOutcome outcome, Next next) {
-		if (call.givePermitBack()) {
-			Duration duration = call.attemptDuration();
+	public Next after(ProtectedCall call, Attempt attempt, AttemptOutcome outcome, Next next) {
+		if (attempt.givesBreakerPermitBack()) {
 			switch (outcome.result()) {
-				case SUCCESS -> this.breaker.onSuccess(duration);
-				case FAILURE, TIMEOUT -> this.breaker.onFailure(duration);
+				case SUCCESS -> this.breaker.onSuccess(attempt.durationNanos());
+				case FAILURE, TIMEOUT -> this.breaker.onFailure(attempt.durationNanos());
 				case REJECTED, CANCELLED -> this.breaker.release();
 			}
 		}
@@ -49,8 +51,15 @@ final class BreakerProtection implements Protection {
 	 * half-open.
 	 */
 	@Override
-	public void expired(ProtectedCall call) {
-		after(call, call.expiry(), Next.DONE);
+	public void expired(ProtectedCall call, Attempt attempt) {
+		if (attempt.givesBreakerPermitBack()) {
+			if (attempt.expiry() == AttemptOutcome.TIMEOUT) {
+				this.breaker.onFailure(attempt.timeoutNanos());
+			}
+			else {
+				this.breaker.release();
+			}
+		}
 	}
 
 }

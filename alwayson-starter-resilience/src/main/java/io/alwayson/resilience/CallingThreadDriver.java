@@ -1,8 +1,6 @@
 package io.alwayson.resilience;
 
-import java.nio.channels.ClosedByInterruptException;
-
-import io.alwayson.workload.context.WorkloadContext;
+import io.alwayson.workload.context.CallContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,53 +8,86 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallingThreadDriver {
 
-	private static final int MAX_DEPTH = 16;
-
 	private final Corridor corridor;
 
-	private final AttemptTimer timer;
-
-	private final Timing.Sleeper sleeper;
-
-	CallingThreadDriver(Corridor corridor, AttemptTimer timer, Timing.Sleeper sleeper) {
+	CallingThreadDriver(Corridor corridor) {
 		this.corridor = corridor;
-		this.timer = timer;
-		this.sleeper = sleeper;
 	}
 
-	<T extends @Nullable Object, X extends Exception> T call(CallType type, Operation<T, X> operation) throws X {
-		ProtectedCall call = this.corridor.begin(type, WorkloadContext.current());
-		Attempt<T, X> last = null;
+	<T extends @Nullable Object, X extends Exception> T call(CallType type, CallContext context,
+			Operation<T, X> operation) throws X {
+		ProtectedCall call = new ProtectedCall(this.corridor, type, context);
+		ThreadAttempt<T, X> last = null;
 		while (true) {
-			CallRejectedException rejection = call.before();
+			ThreadAttempt<T, X> attempt = new ThreadAttempt<>(call, false);
+			CallRejectedException rejection = call.before(attempt);
 			if (rejection != null) {
-				if (last == null) {
-					throw rejection;
-				}
-				return last.result();
+				return (last != null) ? result(call, last, operation) : rejected(call, operation, rejection);
 			}
 			if (last != null) {
 				// Not earlier: without another attempt the caller gets it.
-				last.discard();
+				last.discard(operation);
 			}
-			Attempt<T, X> attempt = new Attempt<>(operation);
-			Next next = call.after(attempt.run(call));
+			Next next;
+			long hedgeAt = call.hedgeAt(attempt);
+			if (hedgeAt == 0) {
+				last = attempt;
+				next = call.after(attempt, run(call, attempt, operation));
+			}
+			else {
+				HedgeRace<T, X> race = new HedgeRace<>(call, attempt, operation, hedgeAt);
+				next = race.run();
+				last = race.decisive();
+			}
 			if (!(next instanceof Next.RetryAt retry)) {
-				return attempt.result();
+				return result(call, last, operation);
 			}
 			if (!sleepUntil(retry.nanoTime())) {
 				call.abandon();
-				return attempt.result();
+				return last.take();
 			}
-			last = attempt;
 		}
+	}
+
+	private static <T extends @Nullable Object, X extends Exception> AttemptOutcome run(ProtectedCall call,
+			ThreadAttempt<T, X> attempt, Operation<T, X> operation) {
+		try {
+			return attempt.run(operation);
+		}
+		catch (Error ex) {
+			call.after(attempt, AttemptOutcome.CANCELLED);
+			throw ex;
+		}
+	}
+
+	private <T extends @Nullable Object, X extends Exception> T rejected(ProtectedCall call, Operation<T, X> operation,
+			CallRejectedException rejection) {
+		Corridor.Substitute<T> substitute = call.usesFallback()
+				? this.corridor.fallBack(call.type(), operation, rejection, null) : null;
+		if (substitute == null) {
+			throw rejection;
+		}
+		return substitute.value();
+	}
+
+	private <T extends @Nullable Object, X extends Exception> T result(ProtectedCall call, ThreadAttempt<T, X> last,
+			Operation<T, X> operation) throws X {
+		if (call.usesFallback()) {
+			Corridor.Substitute<T> substitute = this.corridor.fallBack(call.type(), operation, last.failure(),
+					last.value());
+			if (substitute != null) {
+				last.discard(operation);
+				return substitute.value();
+			}
+		}
+		return last.take();
 	}
 
 	private boolean sleepUntil(long nanoTime) {
 		try {
 			long left = nanoTime - this.corridor.now();
 			while (left > 0) {
-				this.sleeper.sleep(left);
+				this.corridor.machinery().timing().sleeper().sleep(left);
 				left = nanoTime - this.corridor.now();
 			}
 			return true;
@@ -65,101 +96,6 @@ final class CallingThreadDriver {
 			Thread.currentThread().interrupt();
 			return false;
 		}
-	}
-
-	/** One attempt and what it yielded. */
-	private final class Attempt<T extends @Nullable Object, X extends Exception> {
-
-		private final Operation<T, X> operation;
-
-		/** Set where there is no failure. */
-		@SuppressWarnings("NullAway.Init")
-		private T value;
-
-		private @Nullable Exception failure;
-
-		Attempt(Operation<T, X> operation) {
-			this.operation = operation;
-		}
-
-		AttemptOutcome run(ProtectedCall call) {
-			AttemptInterrupter interrupter = AttemptInterrupter.start(CallingThreadDriver.this.corridor, call,
-					CallingThreadDriver.this.timer);
-			try {
-				this.value = runInside(call);
-			}
-			catch (Exception ex) {
-				this.failure = ex;
-			}
-			catch (Throwable ex) {
-				// An Error is nobody's answer: pass it on, and leave nothing behind.
-				interrupter.end();
-				call.after(AttemptOutcome.CANCELLED);
-				throw ex;
-			}
-			if (interrupter.end()) {
-				return expired(call);
-			}
-			return (this.failure != null) ? failed(this.failure)
-					: AttemptOutcome.of(CallingThreadDriver.this.corridor.faultIn(this.operation, this.value));
-		}
-
-		private T runInside(ProtectedCall call) throws X {
-			WorkloadContext.Scope scope = CallingThreadDriver.this.corridor.enter(call.context());
-			try {
-				return this.operation.run();
-			}
-			finally {
-				scope.close();
-			}
-		}
-
-		private AttemptOutcome failed(Exception failure) {
-			return wasInterrupted(failure) ? AttemptOutcome.CANCELLED
-					: AttemptOutcome.of(CallingThreadDriver.this.corridor.classify(failure));
-		}
-
-		private AttemptOutcome expired(ProtectedCall call) {
-			boolean useful = call.remainingNanos() > 0;
-			if (this.failure == null && useful) {
-				Fault fault = CallingThreadDriver.this.corridor.faultIn(this.operation, this.value);
-				return (fault == null || !fault.isFailure()) ? AttemptOutcome.LATE : AttemptOutcome.TIMEOUT;
-			}
-			discard();
-			this.failure = call.timeoutException(this.failure);
-			return AttemptOutcome.TIMEOUT;
-		}
-
-		void discard() {
-			if (this.failure == null) {
-				CallingThreadDriver.this.corridor.discard(this.operation, this.value);
-			}
-		}
-
-		@SuppressWarnings("unchecked")
-		T result() throws X {
-			if (this.failure != null) {
-				// X, or unchecked: the operation and we throw nothing else.
-				throw (X) this.failure;
-			}
-			return this.value;
-		}
-
-	}
-
-	/** By somebody else: the attempt had time left. */
-	private static boolean wasInterrupted(Throwable failure) {
-		if (Thread.currentThread().isInterrupted()) {
-			return true;
-		}
-		Throwable current = failure;
-		for (int depth = 0; current != null && depth < MAX_DEPTH; depth++) {
-			if (current instanceof InterruptedException || current instanceof ClosedByInterruptException) {
-				return true;
-			}
-			current = current.getCause();
-		}
-		return false;
 	}
 
 }

@@ -11,19 +11,42 @@ import io.alwayson.workload.Dependency;
 public interface CircuitBreaker {
 
 	/** A permit for one attempt, unless it is refused. */
-	boolean tryAcquire();
+	Permit tryAcquire();
 
-	/** Gives a permit back: the dependency answered. */
-	void onSuccess(Duration duration);
+	/** Gives a permit back: the dependency answered after so many nanoseconds. */
+	void onSuccess(long durationNanos);
 
-	/** Gives a permit back: the dependency failed. */
-	void onFailure(Duration duration);
+	/** Gives a permit back: the dependency failed after so many nanoseconds. */
+	void onFailure(long durationNanos);
 
 	/** Gives a permit back: nothing was learned. */
 	void release();
 
 	/** Its state now. */
 	State state();
+
+	/** Refuses everything until {@link #automatic()}. */
+	void forceOpen();
+
+	/** Lets everything pass, and counts nothing, until {@link #automatic()}. */
+	void forceClosed();
+
+	/** Starts anew, closed. */
+	void automatic();
+
+	/** An answer to the wish for a permit. */
+	enum Permit {
+
+		/** Granted, and to be given back. */
+		GRANTED,
+
+		/** Granted, with nothing to give back: what becomes of it is not counted. */
+		UNCOUNTED,
+
+		/** Refused. */
+		REFUSED
+
+	}
 
 	/** States of a circuit breaker. */
 	enum State {

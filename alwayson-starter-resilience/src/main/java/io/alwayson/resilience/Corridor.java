@@ -3,6 +3,7 @@ package io.alwayson.resilience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.alwayson.workload.Dependency;
@@ -15,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way to one dependency that all its calls take, whatever their door: they share its
- * retry budget, its circuit breaker and its rest periods. For adapters; applications use
- * {@link Resilience}. Thread-safe.
+ * retry budget, its circuit breaker, its concurrency limit and its rest periods. For
+ * adapters; applications use {@link Resilience}. Thread-safe.
  */
 public final class Corridor {
 
@@ -25,11 +26,21 @@ public final class Corridor {
 	/** Reason of the signal that an open circuit breaker gives. */
 	static final String CIRCUIT_OPEN = "CIRCUIT_OPEN";
 
+	/** Reason of the signal that a fallback in use gives. */
+	static final String FALLBACK = "FALLBACK";
+
+	/** Used without end, a quantile that nothing follows is only shown. */
+	private static final double SHOWN_QUANTILE = 0.95;
+
 	private final Dependency dependency;
 
-	private final Timing timing;
+	private final long deadlineNanos;
+
+	private final Machinery machinery;
 
 	private final List<FailureClassifier> classifiers;
+
+	private final @Nullable Fallback fallback;
 
 	private final Listeners listeners;
 
@@ -39,39 +50,57 @@ public final class Corridor {
 
 	private final CircuitBreaker breaker;
 
-	private final List<Protection> protections;
+	private final ConcurrencyLimit limit;
+
+	private final Switches switches = new Switches();
+
+	private final HedgeProtection hedging;
+
+	private final Protection[] protections;
 
 	private final AtomicBoolean overrunLogged = new AtomicBoolean();
 
-	/** Whether the thread is within an attempt: calls within calls are protected once. */
-	private final ThreadLocal<Boolean> entered = new ThreadLocal<>();
-
-	Corridor(Dependency dependency, CircuitBreaker.Factory breakers, AttemptTimer timer,
-			List<FailureClassifier> classifiers, Listeners listeners, Timing timing) {
+	Corridor(Dependency dependency, CircuitBreaker.Factory breakers, ConcurrencyLimit limit, Machinery machinery,
+			List<FailureClassifier> classifiers, @Nullable Fallback fallback, Listeners listeners) {
 		this.dependency = dependency;
-		this.timing = timing;
+		this.deadlineNanos = dependency.resilience().deadline().toNanos();
+		this.machinery = machinery;
 		this.classifiers = classifiers;
+		this.fallback = fallback;
 		this.listeners = listeners;
-		this.driver = new CallingThreadDriver(this, timer, timing.sleeper());
-		this.budget = new RetryBudget(dependency.resilience().budget(), timing.nanoTime());
+		this.driver = new CallingThreadDriver(this);
+		this.budget = new RetryBudget(dependency.resilience().budget(), machinery.timing().nanoTime());
 		this.breaker = breakers.create(dependency, this::onCircuitState);
-		this.protections = inOrder();
+		this.limit = limit;
+		RestPeriod rest = new RestPeriod(dependency.resilience().deadline(), machinery.timing().nanoTime());
+		this.hedging = hedging(rest);
+		this.protections = inOrder(rest);
+	}
+
+	private HedgeProtection hedging(RestPeriod rest) {
+		var policy = this.dependency.resilience();
+		double quantile = (policy.hedge() != null) ? policy.hedge().quantile() : SHOWN_QUANTILE;
+		return new HedgeProtection(policy, this.budget, rest, this.breaker, this.limit, this.switches,
+				new LatencyQuantile(quantile, now()), this.machinery.timing().nanoTime(), this.listeners);
 	}
 
 	/**
 	 * The order of protection, outermost first. Reject cheaply before spending; one
-	 * deadline over all attempts; the circuit breaker counts attempts; the innermost
-	 * clock bounds each.
+	 * deadline over all attempts; the circuit breaker and the limit count attempts; the
+	 * innermost clock bounds each.
 	 */
-	private List<Protection> inOrder() {
+	private Protection[] inOrder(RestPeriod rest) {
 		var policy = this.dependency.resilience();
 		// @formatter:off
-		return List.of(
+		return new Protection[] {
 				new ObservedProtection(this.listeners),
+				new FallbackProtection(this.fallback != null),
 				new DeadlineProtection(),
-				new RetryProtection(policy, this.budget, this.timing, this.listeners),
+				new RetryProtection(policy, this.budget, rest, this.switches, this.machinery.timing(), this.listeners),
+				this.hedging,
 				new BreakerProtection(this.breaker),
-				new AttemptTimeoutProtection(policy));
+				new LimitProtection(this.limit),
+				new AttemptTimeoutProtection(policy) };
 		// @formatter:on
 	}
 
@@ -88,7 +117,19 @@ public final class Corridor {
 	 * @throws AttemptTimeoutException if the last attempt took too long
 	 */
 	public <T extends @Nullable Object, X extends Exception> T call(CallType type, Operation<T, X> operation) throws X {
-		return isOpenTo(WorkloadContext.current()) ? operation.run() : this.driver.call(type, operation);
+		CallContext context = WorkloadContext.current();
+		return isOpenTo(context) ? operation.run() : this.driver.call(type, context, operation);
+	}
+
+	/**
+	 * Makes a call without holding a thread, unless it {@link #isOpenTo is open to} it.
+	 * @return ends with what the last attempt yielded, else as {@link #call} does;
+	 * cancelling it cancels the running attempt
+	 */
+	public <T extends @Nullable Object> CompletableFuture<T> callAsync(CallType type, StageOperation<T> operation) {
+		CallContext context = WorkloadContext.current();
+		return isOpenTo(context) ? operation.begin().toCompletableFuture()
+				: new StageDriver(this).call(type, context, operation);
 	}
 
 	/**
@@ -97,16 +138,11 @@ public final class Corridor {
 	 * its protection, and for health checks, which shall see what is there.
 	 */
 	public boolean isOpenTo(CallContext context) {
-		return context.probe() || isEntered();
-	}
-
-	/** Begins a call for a driver. */
-	public ProtectedCall begin(CallType type, CallContext context) {
-		return new ProtectedCall(this, type, context);
+		return context.probe() || context.isAttemptAt(this.dependency.name());
 	}
 
 	/** What an exception of an operation means. Never throws. */
-	public Fault classify(Throwable failure) {
+	Fault classify(Throwable failure) {
 		for (FailureClassifier classifier : this.classifiers) {
 			try {
 				Fault fault = classifier.classify(failure);
@@ -122,7 +158,7 @@ public final class Corridor {
 	}
 
 	/** What is wrong with a result. Never throws. */
-	public <T extends @Nullable Object> @Nullable Fault faultIn(Operation<T, ?> operation, T result) {
+	<T extends @Nullable Object> @Nullable Fault faultIn(Answers<T> operation, T result) {
 		try {
 			return operation.faultIn(result);
 		}
@@ -133,7 +169,7 @@ public final class Corridor {
 	}
 
 	/** Lets go of a result. Never throws. */
-	public <T extends @Nullable Object> void discard(Operation<T, ?> operation, T result) {
+	<T extends @Nullable Object> void discard(Answers<T> operation, T result) {
 		try {
 			operation.discard(result);
 		}
@@ -142,45 +178,83 @@ public final class Corridor {
 		}
 	}
 
+	/**
+	 * Asks the declared fallback.
+	 * @return what it answered, or {@code null} if it declined
+	 */
+	<T extends @Nullable Object> @Nullable Substitute<T> fallBack(CallType type, Answers<T> operation,
+			@Nullable Throwable failure, @Nullable Object answer) {
+		if (this.fallback == null) {
+			return null;
+		}
+		try {
+			T substitute = operation.fromFallback(this.fallback.answer(
+					new FailedCall(this.dependency.name(), type.operation(), operation.request(), failure, answer)));
+			this.listeners.onFallback(this.dependency.name(), true);
+			this.listeners.onDependencySignal(new DependencySignal(this.dependency.name(), FALLBACK,
+					instant().plus(this.dependency.resilience().breaker().window())));
+			return new Substitute<>(substitute);
+		}
+		catch (Exception ex) {
+			logger.debug("The fallback of '{}' declined", this.dependency.name(), ex);
+			this.listeners.onFallback(this.dependency.name(), false);
+			return null;
+		}
+	}
+
 	/** The clock of its decisions, on the scale of {@link System#nanoTime()}. */
-	public long now() {
-		return this.timing.nanoTime().getAsLong();
+	long now() {
+		return this.machinery.timing().nanoTime().getAsLong();
 	}
 
 	/** The time of day. */
 	public Instant instant() {
-		return this.timing.clock().instant();
+		return this.machinery.timing().clock().instant();
 	}
 
-	List<Protection> protections() {
+	/** What an operator can switch off. */
+	public Switches switches() {
+		return this.switches;
+	}
+
+	/** Its circuit breaker. */
+	public CircuitBreaker breaker() {
+		return this.breaker;
+	}
+
+	/** Its concurrency limit. */
+	public ConcurrencyLimit limit() {
+		return this.limit;
+	}
+
+	/** Tokens left in its retry budget. */
+	public double budget() {
+		return this.budget.available();
+	}
+
+	/** After which time a slow first attempt gets company now; zero for never. */
+	public Duration hedgeDelay() {
+		return Duration.ofNanos(this.hedging.delayNanos());
+	}
+
+	Protection[] protections() {
 		return this.protections;
+	}
+
+	HedgeProtection hedging() {
+		return this.hedging;
 	}
 
 	Listeners listeners() {
 		return this.listeners;
 	}
 
-	CircuitBreaker breaker() {
-		return this.breaker;
+	Machinery machinery() {
+		return this.machinery;
 	}
 
-	RetryBudget budget() {
-		return this.budget;
-	}
-
-	/** Whether the calling thread is within an attempt at this dependency. */
-	private boolean isEntered() {
-		return this.entered.get() != null;
-	}
-
-	/** Enters an attempt on this thread; the scope leaves it. */
-	WorkloadContext.Scope enter(CallContext context) {
-		WorkloadContext.Scope scope = WorkloadContext.open(context);
-		this.entered.set(Boolean.TRUE);
-		return () -> {
-			this.entered.remove();
-			scope.close();
-		};
+	long deadlineNanos() {
+		return this.deadlineNanos;
 	}
 
 	void overrun() {
@@ -194,8 +268,7 @@ public final class Corridor {
 	private void onCircuitState(CircuitBreaker.State state, Duration openFor) {
 		Instant until = switch (state) {
 			// The trial that decides takes its time too.
-			case OPEN ->
-				this.timing.clock().instant().plus(openFor).plus(this.dependency.resilience().attemptTimeout());
+			case OPEN -> instant().plus(openFor).plus(this.dependency.resilience().attemptTimeout());
 			case CLOSED -> Instant.EPOCH;
 			case HALF_OPEN -> null;
 		};
@@ -203,6 +276,14 @@ public final class Corridor {
 			this.listeners.onDependencySignal(new DependencySignal(this.dependency.name(), CIRCUIT_OPEN, until));
 		}
 		this.listeners.onCircuitState(this.dependency.name(), state);
+	}
+
+	/**
+	 * What a fallback answered, {@code null} included.
+	 *
+	 * @param value the answer
+	 */
+	record Substitute<T extends @Nullable Object>(T value) {
 	}
 
 }

@@ -15,8 +15,8 @@ final class DeadlineProtection implements Protection {
 	}
 
 	@Override
-	public @Nullable CallRejectedException before(ProtectedCall call) {
-		return (call.remainingNanos() <= 0) ? DeadlineExceededException.notSent(call.dependency().name()) : null;
+	public @Nullable CallRejectedException before(ProtectedCall call, Attempt attempt) {
+		return (call.remainingNanos(attempt) <= 0) ? DeadlineExceededException.notSent(call.dependency().name()) : null;
 	}
 
 }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Everybody who hears of calls. One that throws does not touch the call, and the others
  * hear of it all the same.
  */
-public final class Listeners implements ResilienceListener, CallOutcomeListener, DependencySignalListener {
+public final class Listeners {
 
 	private static final Logger logger = LoggerFactory.getLogger(Listeners.class);
 
@@ -33,43 +33,55 @@ public final class Listeners implements ResilienceListener, CallOutcomeListener,
 		this.events = List.copyOf(events);
 	}
 
-	@Override
-	public void onCallOutcome(CallOutcome outcome) {
+	/** Whether anybody wants to hear of attempts: else none is described. */
+	boolean hearOfAttempts() {
+		return !this.outcomes.isEmpty();
+	}
+
+	void onCallOutcome(CallOutcome outcome) {
 		tell(this.outcomes, (listener) -> listener.onCallOutcome(outcome));
 	}
 
-	@Override
-	public void onDependencySignal(DependencySignal signal) {
+	void onDependencySignal(DependencySignal signal) {
 		tell(this.signals, (listener) -> listener.onDependencySignal(signal));
 	}
 
-	@Override
-	public void onCall(String dependency, CallOutcome.Result result, int attempts, Duration duration) {
-		tell(this.events, (listener) -> listener.onCall(dependency, result, attempts, duration));
+	void onCall(String dependency, CallOutcome.Result result, int attempts, long durationNanos) {
+		if (!this.events.isEmpty()) {
+			Duration duration = Duration.ofNanos(durationNanos);
+			tell(this.events, (listener) -> listener.onCall(dependency, result, attempts, duration));
+		}
 	}
 
-	@Override
-	public void onRetry(String dependency, RetryReason reason) {
-		tell(this.events, (listener) -> listener.onRetry(dependency, reason));
+	void onRetry(String dependency, RetryReason reason, long waitNanos) {
+		tell(this.events, (listener) -> listener.onRetry(dependency, reason, Duration.ofNanos(waitNanos)));
 	}
 
-	@Override
-	public void onRetryRefused(String dependency, RetryRefusal reason) {
+	void onRetryRefused(String dependency, RetryRefusal reason) {
 		tell(this.events, (listener) -> listener.onRetryRefused(dependency, reason));
 	}
 
-	@Override
-	public void onRejected(String dependency, String policy) {
+	void onRejected(String dependency, String policy) {
 		tell(this.events, (listener) -> listener.onRejected(dependency, policy));
 	}
 
-	@Override
-	public void onCircuitState(String dependency, CircuitBreaker.State state) {
+	void onHedge(String dependency, HedgeResult result) {
+		tell(this.events, (listener) -> listener.onHedge(dependency, result));
+	}
+
+	void onHedgeRefused(String dependency, HedgeRefusal reason) {
+		tell(this.events, (listener) -> listener.onHedgeRefused(dependency, reason));
+	}
+
+	void onFallback(String dependency, boolean answered) {
+		tell(this.events, (listener) -> listener.onFallback(dependency, answered));
+	}
+
+	void onCircuitState(String dependency, CircuitBreaker.State state) {
 		tell(this.events, (listener) -> listener.onCircuitState(dependency, state));
 	}
 
-	@Override
-	public void onOverrun(String dependency) {
+	void onOverrun(String dependency) {
 		tell(this.events, (listener) -> listener.onOverrun(dependency));
 	}
 

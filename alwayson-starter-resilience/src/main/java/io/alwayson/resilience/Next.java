@@ -3,13 +3,20 @@ package io.alwayson.resilience;
 /**
  * What follows an attempt.
  */
-public sealed interface Next {
+sealed interface Next {
 
 	/** Nothing: what the attempt yielded is what the caller gets. */
 	Next DONE = new Done();
 
+	/** Nothing yet: another attempt of the call still runs. */
+	Next AWAIT = new Await();
+
 	/** The only kind of end. */
 	record Done() implements Next {
+	}
+
+	/** The only kind of patience. */
+	record Await() implements Next {
 	}
 
 	/**

@@ -22,15 +22,22 @@ final class ObservedProtection implements Protection {
 	}
 
 	@Override
-	public Next after(ProtectedCall call, AttemptOutcome outcome, Next next) {
-		boolean rejected = outcome.result() == CallOutcome.Result.REJECTED;
-		boolean refusal = outcome.result() == CallOutcome.Result.SUCCESS && outcome.fault() != null;
-		this.listeners.onCallOutcome(new CallOutcome(call.dependency().name(), call.type().operation(), null,
-				outcome.result(), rejected ? Duration.ZERO : call.attemptDuration(), false, refusal));
-		if (next == Next.DONE) {
+	public Next after(ProtectedCall call, Attempt attempt, AttemptOutcome outcome, Next next) {
+		// A hedge that was refused is nobody's loss.
+		boolean refusedHedge = attempt.isHedge() && outcome == AttemptOutcome.REJECTED;
+		if (this.listeners.hearOfAttempts() && !refusedHedge) {
+			this.listeners.onCallOutcome(describe(call, attempt, outcome));
+		}
+		if (next != Next.AWAIT && !(next instanceof Next.RetryAt)) {
 			call.over(outcome.result());
 		}
 		return next;
+	}
+
+	private static CallOutcome describe(ProtectedCall call, Attempt attempt, AttemptOutcome outcome) {
+		boolean refusal = outcome.result() == CallOutcome.Result.SUCCESS && outcome.fault() != null;
+		return new CallOutcome(call.dependency().name(), call.type().operation(), null, outcome.result(),
+				Duration.ofNanos(attempt.durationNanos()), attempt.isHedge(), refusal);
 	}
 
 }

@@ -1,8 +1,6 @@
 package io.alwayson.resilience;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.context.CallContext;
@@ -11,11 +9,12 @@ import io.alwayson.workload.context.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decisions about one call. A driver asks {@link #before()} before each attempt and
- * {@link #after(AttemptOutcome)} after it, one thread at a time; {@link #expire()} alone
- * may come from another thread while an attempt runs.
+ * The decisions about one call. A driver asks {@link #before} before each attempt and
+ * {@link #after} after it, never two threads at once; {@link #expire} alone may come from
+ * another thread while an attempt runs. Where two attempts run at once, the loser is told
+ * of first.
  */
-public final class ProtectedCall {
+final class ProtectedCall {
 
 	private final Corridor corridor;
 
@@ -23,19 +22,17 @@ public final class ProtectedCall {
 
 	private final CallContext outer;
 
-	private final Deadline deadline;
+	private final long deadline;
 
 	private final long startedAt;
 
-	private final AtomicBoolean permit = new AtomicBoolean();
+	private int attempts;
 
-	private int attempt;
+	private int running;
 
-	private volatile long attemptStartedAt;
+	private boolean fallback;
 
-	private long attemptTimeoutNanos;
-
-	private volatile boolean shortened;
+	private boolean unpaid;
 
 	private CallOutcome.@Nullable Result lastResult;
 
@@ -44,35 +41,45 @@ public final class ProtectedCall {
 		this.type = type;
 		this.outer = outer;
 		this.startedAt = corridor.now();
-		Deadline own = Deadline.after(corridor.dependency().resilience().deadline(), this.startedAt);
-		this.deadline = (outer.deadline() != null) ? own.earlierOf(outer.deadline()) : own;
+		long own = this.startedAt + corridor.deadlineNanos();
+		Deadline given = outer.deadline();
+		// A difference, because nanoTime may overflow.
+		this.deadline = (given != null && given.nanoTime() - own < 0) ? given.nanoTime() : own;
 	}
 
 	/**
 	 * Begins an attempt, unless a protection refuses it.
 	 * @return why it may not start, or {@code null} if it may
 	 */
-	public @Nullable CallRejectedException before() {
-		List<Protection> protections = this.corridor.protections();
-		for (int ring = 0; ring < protections.size(); ring++) {
-			CallRejectedException rejection = protections.get(ring).before(this);
+	@Nullable CallRejectedException before(Attempt attempt) {
+		attempt.startsAt((this.attempts == 0) ? this.startedAt : this.corridor.now(), this.attempts + 1);
+		Protection[] protections = this.corridor.protections();
+		for (int ring = 0; ring < protections.length; ring++) {
+			CallRejectedException rejection = protections[ring].before(this, attempt);
 			if (rejection != null) {
-				reject(rejection, ring);
+				reject(attempt, rejection, ring);
 				return rejection;
 			}
 		}
-		this.attempt++;
-		this.attemptStartedAt = this.corridor.now();
+		this.attempts++;
+		this.running++;
 		return null;
 	}
 
-	private void reject(CallRejectedException rejection, int ring) {
-		this.corridor.listeners().onRejected(dependency().name(), rejection.policy());
-		if (this.attempt > 0) {
-			this.corridor.listeners().onRetryRefused(dependency().name(), RetryRefusal.REJECTED);
+	private void reject(Attempt attempt, CallRejectedException rejection, int ring) {
+		Listeners listeners = this.corridor.listeners();
+		if (attempt.isHedge()) {
+			listeners.onHedgeRefused(dependency().name(),
+					(rejection instanceof BudgetExhaustedException) ? HedgeRefusal.BUDGET : HedgeRefusal.REJECTED);
+		}
+		else {
+			listeners.onRejected(dependency().name(), rejection.policy());
+			if (this.attempts > 0) {
+				listeners.onRetryRefused(dependency().name(), RetryRefusal.REJECTED);
+			}
 		}
 		// Only rings that were passed: those further inside know nothing of this attempt.
-		askInReverse(ring - 1, AttemptOutcome.REJECTED);
+		askInReverse(attempt, ring - 1, AttemptOutcome.REJECTED);
 	}
 
 	/**
@@ -80,18 +87,19 @@ public final class ProtectedCall {
 	 * @param outcome what became of it
 	 * @return what follows
 	 */
-	public Next after(AttemptOutcome outcome) {
-		AttemptOutcome judged = (outcome == AttemptOutcome.TIMEOUT) ? expiry() : outcome;
-		return askInReverse(this.corridor.protections().size() - 1, judged);
+	Next after(Attempt attempt, AttemptOutcome outcome) {
+		this.running--;
+		attempt.endsAt(this.corridor.now());
+		AttemptOutcome judged = (outcome == AttemptOutcome.TIMEOUT) ? attempt.expiry() : outcome;
+		this.lastResult = judged.result();
+		return askInReverse(attempt, this.corridor.protections().length - 1, judged);
 	}
 
-	private Next askInReverse(int innermost, AttemptOutcome outcome) {
-		Next next = Next.DONE;
+	private Next askInReverse(Attempt attempt, int innermost, AttemptOutcome outcome) {
+		Protection[] protections = this.corridor.protections();
+		Next next = (this.running > 0) ? Next.AWAIT : Next.DONE;
 		for (int ring = innermost; ring >= 0; ring--) {
-			next = this.corridor.protections().get(ring).after(this, outcome, next);
-		}
-		if (outcome.result() != CallOutcome.Result.REJECTED) {
-			this.lastResult = outcome.result();
+			next = protections[ring].after(this, attempt, outcome, next);
 		}
 		return next;
 	}
@@ -100,58 +108,92 @@ public final class ProtectedCall {
 	 * What a caller gets whose last attempt ran out of time.
 	 * @param cause what became of that attempt
 	 */
-	public RuntimeException timeoutException(@Nullable Throwable cause) {
+	RuntimeException timeoutException(Attempt attempt, @Nullable Throwable cause) {
 		String name = dependency().name();
-		return (remainingNanos() > 0)
-				? new AttemptTimeoutException(name, Duration.ofNanos(this.attemptTimeoutNanos), cause)
-				: DeadlineExceededException.noAnswer(name, cause);
+		if (remainingNanos() <= 0) {
+			return DeadlineExceededException.noAnswer(name, cause);
+		}
+		return this.unpaid ? new BudgetExhaustedException(name, cause)
+				: new AttemptTimeoutException(name, Duration.ofNanos(attempt.timeoutNanos()), cause);
 	}
 
 	/** Ends the call while it waits for a retry that nobody wants any more. */
-	public void abandon() {
+	void abandon() {
 		over(CallOutcome.Result.CANCELLED);
 	}
 
-	/** Says that the time of the running attempt is over, although it still runs. */
-	public void expire() {
+	/** Says that the time of a running attempt is over, although it still runs. */
+	void expire(Attempt attempt) {
 		for (Protection protection : this.corridor.protections()) {
-			protection.expired(this);
+			protection.expired(this, attempt);
 		}
 	}
 
-	/** The dependency that is called. */
-	public Dependency dependency() {
+	/**
+	 * Whether the declared fallback shall answer in place of what the call ended with.
+	 */
+	boolean usesFallback() {
+		return this.fallback;
+	}
+
+	void useFallback() {
+		this.fallback = true;
+	}
+
+	/** Says that another attempt was wanted and could not be paid for. */
+	void unpaid() {
+		this.unpaid = true;
+	}
+
+	Corridor corridor() {
+		return this.corridor;
+	}
+
+	Dependency dependency() {
 		return this.corridor.dependency();
 	}
 
-	/** What the door knows about the call. */
-	public CallType type() {
+	CallType type() {
 		return this.type;
 	}
 
 	/** How many attempts were started. */
-	public int attempt() {
-		return this.attempt;
-	}
-
-	/** How long the attempt that was just begun may take. */
-	public long attemptTimeoutNanos() {
-		return this.attemptTimeoutNanos;
+	int attempts() {
+		return this.attempts;
 	}
 
 	/** Time left until the deadline of the call, zero or less when it has passed. */
-	public long remainingNanos() {
-		return this.deadline.remainingNanos(this.corridor.now());
+	long remainingNanos() {
+		return this.deadline - this.corridor.now();
+	}
+
+	/** Time that is left when an attempt starts. */
+	long remainingNanos(Attempt attempt) {
+		return this.deadline - attempt.startedAt();
 	}
 
 	/** What the operation shall know: which attempt it is and when its answer is due. */
-	public CallContext context() {
-		long due = this.attemptStartedAt + this.attemptTimeoutNanos;
-		return this.outer.withAttempt(this.attempt).withDeadline(new Deadline(due));
+	CallContext context(Attempt attempt) {
+		return this.outer.inAttempt(dependency().name(), attempt.number(), new Deadline(attempt.dueAt()));
+	}
+
+	/** When a slow first attempt gets company, 0 for never. */
+	long hedgeAt(Attempt attempt) {
+		return this.corridor.hedging().startAt(this, attempt);
+	}
+
+	/** Whether it may start now, when it is due. */
+	boolean mayHedge() {
+		return this.corridor.hedging().mayStart(this);
+	}
+
+	/** Says that it did not start for want of a thread. */
+	void hedgeWithoutThread() {
+		this.corridor.listeners().onHedgeRefused(dependency().name(), HedgeRefusal.THREADS);
 	}
 
 	long deadlineNanos() {
-		return this.deadline.nanoTime();
+		return this.deadline;
 	}
 
 	/** Whether this call is made by a retry of another one. */
@@ -159,38 +201,12 @@ public final class ProtectedCall {
 		return this.outer.attempt() > 1;
 	}
 
-	Duration attemptDuration() {
-		return Duration.ofNanos(this.corridor.now() - this.attemptStartedAt);
-	}
-
-	void attemptTimeout(long nanos, boolean shortened) {
-		this.attemptTimeoutNanos = nanos;
-		this.shortened = shortened;
-	}
-
-	/**
-	 * A timeout, or no more than a cancellation where the dependency had less time than
-	 * it is entitled to: that says nothing about it.
-	 */
-	AttemptOutcome expiry() {
-		return this.shortened ? AttemptOutcome.CANCELLED : AttemptOutcome.TIMEOUT;
-	}
-
-	void permitTaken() {
-		this.permit.set(true);
-	}
-
-	/** Whether the caller is the one who gives the permit back. */
-	boolean givePermitBack() {
-		return this.permit.compareAndSet(true, false);
-	}
-
 	void over(CallOutcome.Result result) {
 		// A retry that was refused changes nothing about what the caller gets.
 		CallOutcome.Result last = this.lastResult;
 		CallOutcome.Result shown = (result == CallOutcome.Result.REJECTED && last != null) ? last : result;
 		this.corridor.listeners()
-			.onCall(dependency().name(), shown, this.attempt, Duration.ofNanos(this.corridor.now() - this.startedAt));
+			.onCall(dependency().name(), shown, this.attempts, this.corridor.now() - this.startedAt);
 	}
 
 }

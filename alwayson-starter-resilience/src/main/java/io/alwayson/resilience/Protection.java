@@ -11,16 +11,17 @@ interface Protection {
 	String name();
 
 	/** Asked before an attempt, from the outermost ring inwards: why it may not start. */
-	default @Nullable CallRejectedException before(ProtectedCall call) {
+	default @Nullable CallRejectedException before(ProtectedCall call, Attempt attempt) {
 		return null;
 	}
 
 	/**
 	 * Told after an attempt, from the innermost ring outwards.
-	 * @param next what the rings further inside want
+	 * @param next what the rings further inside want; {@link Next#AWAIT} where another
+	 * attempt of the call still runs
 	 * @return what shall follow
 	 */
-	default Next after(ProtectedCall call, AttemptOutcome outcome, Next next) {
+	default Next after(ProtectedCall call, Attempt attempt, AttemptOutcome outcome, Next next) {
 		return next;
 	}
 
@@ -28,7 +29,7 @@ interface Protection {
 	 * Told, on another thread, that the time of a running attempt is over. The attempt
 	 * may end at the same moment.
 	 */
-	default void expired(ProtectedCall call) {
+	default void expired(ProtectedCall call, Attempt attempt) {
 	}
 
 }

@@ -3,47 +3,43 @@ package io.alwayson.resilience;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.ResiliencePolicy;
 import io.alwayson.workload.Workload;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Protected ways to the declared dependencies. Thread-safe.
  */
 public final class Resilience {
 
-	private static final Logger logger = LoggerFactory.getLogger(Resilience.class);
-
 	private final Map<String, Corridor> corridors = new LinkedHashMap<>();
 
 	/**
 	 * Opens a corridor to every declared dependency; nothing is called or started.
 	 * @param workload what is declared
-	 * @param breakers makes the circuit breakers
-	 * @param timer interrupts attempts on calling threads
+	 * @param engines makes circuit breakers and concurrency limits
+	 * @param machinery what all corridors share
 	 * @param classifiers asked in this order, before the built-in rules
+	 * @param fallbacks finds a declared fallback by its bean's name
 	 * @param listeners who hears of calls
-	 * @param timing time, chance and waiting
 	 */
-	public Resilience(Workload workload, CircuitBreaker.Factory breakers, AttemptTimer timer,
-			List<FailureClassifier> classifiers, Listeners listeners, Timing timing) {
+	public Resilience(Workload workload, Engines engines, Machinery machinery, List<FailureClassifier> classifiers,
+			Function<String, Fallback> fallbacks, Listeners listeners) {
 		List<FailureClassifier> all = Stream.concat(classifiers.stream(), Stream.of(new EvidenceClassifier())).toList();
+		CircuitBreaker.Factory breakers = new CappedBreakers(workload, engines.breakers());
 		workload.dependencies().forEach((name, dependency) -> {
-			warnOfMissingProtection(dependency);
-			this.corridors.put(name, new Corridor(dependency, breakers, timer, all, listeners, timing));
+			String fallback = dependency.resilience().fallback();
+			this.corridors.put(name, new Corridor(dependency, breakers, limit(engines, dependency), machinery, all,
+					(fallback != null) ? fallbacks.apply(fallback) : null, listeners));
 		});
 	}
 
-	private static void warnOfMissingProtection(Dependency dependency) {
-		ResiliencePolicy policy = dependency.resilience();
-		if (policy.hedge() != null || policy.fallback() != null) {
-			logger.warn("'{}' declares {}, which has no effect in this version", dependency.name(),
-					(policy.fallback() != null) ? "a fallback" : "hedging");
-		}
+	private static ConcurrencyLimit limit(Engines engines, Dependency dependency) {
+		return (dependency.resilience().limit().mode() == ResiliencePolicy.Limit.Mode.OFF) ? new NoLimit()
+				: engines.limits().create(dependency);
 	}
 
 	/**

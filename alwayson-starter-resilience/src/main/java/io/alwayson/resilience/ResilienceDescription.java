@@ -1,6 +1,7 @@
 package io.alwayson.resilience;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,7 +24,8 @@ public record ResilienceDescription(String dependency, List<String> order, Resil
 
 	static ResilienceDescription of(Corridor corridor) {
 		ResiliencePolicy policy = corridor.dependency().resilience();
-		List<String> order = Stream.concat(corridor.protections().stream().map(Protection::name), Stream.of("call"))
+		List<String> order = Stream
+			.concat(Arrays.stream(corridor.protections()).map(Protection::name), Stream.of("call"))
 			.toList();
 		return new ResilienceDescription(corridor.dependency().name(), order, policy, "alwayson", policy.maxAttempts(),
 				policy.deadline());

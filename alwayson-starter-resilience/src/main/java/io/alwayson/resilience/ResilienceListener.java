@@ -20,8 +20,8 @@ public interface ResilienceListener {
 	default void onCall(String dependency, CallOutcome.Result result, int attempts, Duration duration) {
 	}
 
-	/** Called when a call will be attempted again. */
-	default void onRetry(String dependency, RetryReason reason) {
+	/** Called when a call will be attempted again, after the given wait. */
+	default void onRetry(String dependency, RetryReason reason, Duration wait) {
 	}
 
 	/** Called when a call that could be attempted again is not. */
@@ -30,6 +30,21 @@ public interface ResilienceListener {
 
 	/** Called when an attempt was not started; policy is the name of the protection. */
 	default void onRejected(String dependency, String policy) {
+	}
+
+	/** Called when a hedge has ended. */
+	default void onHedge(String dependency, HedgeResult result) {
+	}
+
+	/** Called when a slow first attempt gets no company. */
+	default void onHedgeRefused(String dependency, HedgeRefusal reason) {
+	}
+
+	/**
+	 * Called when the declared fallback was asked.
+	 * @param answered whether it had an answer
+	 */
+	default void onFallback(String dependency, boolean answered) {
 	}
 
 	/** Called when the circuit breaker of the dependency changed its state. */

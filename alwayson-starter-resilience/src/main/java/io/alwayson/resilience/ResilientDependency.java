@@ -1,5 +1,7 @@
 package io.alwayson.resilience;
 
+import java.util.concurrent.CompletableFuture;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,16 @@ public final class ResilientDependency {
 	 */
 	public <T extends @Nullable Object, X extends Exception> T call(Operation<T, X> operation) throws X {
 		return this.corridor.call(this.type, operation);
+	}
+
+	/**
+	 * Begins the operation under protection and holds no thread while it runs.
+	 * @return ends with what the last attempt yielded, or exceptionally with what
+	 * {@link #call} throws; cancelling it cancels the running attempt. Stages that follow
+	 * run on the thread of the operation, or on one of ours where a wait ended the call
+	 */
+	public <T extends @Nullable Object> CompletableFuture<T> callAsync(StageOperation<T> operation) {
+		return this.corridor.callAsync(this.type, operation);
 	}
 
 	/** How calls to this dependency are protected. */

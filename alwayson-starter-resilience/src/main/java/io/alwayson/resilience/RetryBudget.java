@@ -1,91 +1,59 @@
 package io.alwayson.resilience;
 
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import io.alwayson.workload.ResiliencePolicy;
 
 /**
- * What retries may add to the load of one dependency: a token bucket. A call that
- * succeeds adds {@code ratio} tokens, time adds {@code floor} tokens a second,
- * {@code burst} is the most it holds and what it starts with, and a retry takes one. So
- * the attempts that arrive never exceed
- * {@code (1 + ratio) x calls + floor x seconds + burst}. A bucket without a burst never
- * pays. Thread-safe, without locks.
+ * What retries and hedges may add to the load of one dependency, so that the attempts
+ * that arrive never exceed {@code (1 + ratio) x calls + floor x seconds + burst}. Hedges
+ * get half of it at most: what is slow must not use up what failures need. Thread-safe,
+ * without locks.
  */
 final class RetryBudget {
 
-	/**
-	 * Tokens are counted in billionths, so that a floor of 1 is one of them a nanosecond.
-	 */
-	private static final long TOKEN = 1_000_000_000L;
+	private final TokenBucket all;
 
-	private static final long REFILL_STEP_NANOS = 1_000_000L;
-
-	private final long ratio;
-
-	private final double floor;
-
-	private final long capacity;
-
-	private final LongSupplier nanoTime;
-
-	private final AtomicLong tokens;
-
-	private final AtomicLong refilledAt;
+	private final TokenBucket hedges;
 
 	RetryBudget(ResiliencePolicy.Budget budget, LongSupplier nanoTime) {
-		this.ratio = Math.round(budget.ratio() * TOKEN);
-		this.floor = budget.floor();
-		this.capacity = budget.burst() * TOKEN;
-		this.nanoTime = nanoTime;
-		this.tokens = new AtomicLong(this.capacity);
-		this.refilledAt = new AtomicLong(nanoTime.getAsLong());
+		this.all = new TokenBucket(budget.ratio(), budget.floor(), budget.burst(), nanoTime);
+		this.hedges = new TokenBucket(budget.ratio() / 2, budget.floor() / 2,
+				Math.min(budget.burst(), Math.max(1, budget.burst() / 2.0)), nanoTime);
 	}
 
 	/** Takes a token for a retry, if there is one. */
 	boolean tryTake() {
-		refill();
-		long current = this.tokens.get();
-		while (current >= TOKEN) {
-			if (this.tokens.compareAndSet(current, current - TOKEN)) {
-				return true;
-			}
-			current = this.tokens.get();
+		return this.all.tryTake();
+	}
+
+	/** Takes a token for a hedge, if there is one. */
+	boolean tryTakeForHedge() {
+		if (!this.hedges.tryTake()) {
+			return false;
 		}
+		if (this.all.tryTake()) {
+			return true;
+		}
+		this.hedges.putBack();
 		return false;
+	}
+
+	/** Gives back what a hedge that never started had taken. */
+	void putBackForHedge() {
+		this.hedges.putBack();
+		this.all.putBack();
 	}
 
 	/** Refills after a success; called at most once for each call. */
 	void onSuccess() {
-		add(this.ratio);
+		this.all.onSuccess();
+		this.hedges.onSuccess();
 	}
 
 	/** Tokens left now. */
 	double available() {
-		refill();
-		return (double) this.tokens.get() / TOKEN;
-	}
-
-	private void refill() {
-		long now = this.nanoTime.getAsLong();
-		long last = this.refilledAt.get();
-		long elapsed = now - last;
-		// Whoever moves the mark owns the time that passed: it is added once.
-		if (elapsed >= REFILL_STEP_NANOS && this.refilledAt.compareAndSet(last, now)) {
-			add((long) (elapsed * this.floor));
-		}
-	}
-
-	private void add(long amount) {
-		long current = this.tokens.get();
-		while (current < this.capacity && amount > 0) {
-			long next = current + Math.min(amount, this.capacity - current);
-			if (this.tokens.compareAndSet(current, next)) {
-				return;
-			}
-			current = this.tokens.get();
-		}
+		return this.all.available();
 	}
 
 }

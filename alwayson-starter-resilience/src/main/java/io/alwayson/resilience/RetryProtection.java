@@ -1,7 +1,6 @@
 package io.alwayson.resilience;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -22,21 +21,25 @@ final class RetryProtection implements Protection {
 
 	private final RetryBudget budget;
 
+	private final RestPeriod rest;
+
+	private final Switches switches;
+
 	private final LongSupplier nanoTime;
 
 	private final DoubleSupplier random;
 
-	private final ResilienceListener listener;
+	private final Listeners listeners;
 
-	private final AtomicLong quietUntil;
-
-	RetryProtection(ResiliencePolicy policy, RetryBudget budget, Timing timing, ResilienceListener listener) {
+	RetryProtection(ResiliencePolicy policy, RetryBudget budget, RestPeriod rest, Switches switches, Timing timing,
+			Listeners listeners) {
 		this.policy = policy;
 		this.budget = budget;
+		this.rest = rest;
+		this.switches = switches;
 		this.nanoTime = timing.nanoTime();
 		this.random = timing.random();
-		this.listener = listener;
-		this.quietUntil = new AtomicLong(this.nanoTime.getAsLong());
+		this.listeners = listeners;
 	}
 
 	@Override
@@ -45,40 +48,52 @@ final class RetryProtection implements Protection {
 	}
 
 	@Override
-	public Next after(ProtectedCall call, AttemptOutcome outcome, Next next) {
+	public Next after(ProtectedCall call, Attempt attempt, AttemptOutcome outcome, Next next) {
 		if (outcome.result() == CallOutcome.Result.SUCCESS) {
-			this.budget.onSuccess();
+			if (next == Next.DONE) {
+				this.budget.onSuccess();
+			}
 			return next;
 		}
-		long now = this.nanoTime.getAsLong();
 		Fault fault = outcome.fault();
 		if (fault != null && fault.retryAfter() != null) {
-			stayQuiet(now, fault.retryAfter());
+			this.rest.extend(fault.retryAfter());
 		}
-		RetryReason reason = reason(call, outcome);
-		if (reason == null) {
-			return next;
-		}
-		String dependency = call.dependency().name();
-		if (call.isNestedInRetry()) {
-			this.listener.onRetryRefused(dependency, RetryRefusal.NESTED);
-			return next;
-		}
-		if (call.attempt() >= this.policy.maxAttempts()) {
-			this.listener.onRetryRefused(dependency, RetryRefusal.ATTEMPTS);
-			return next;
-		}
+		RetryReason reason = (next == Next.DONE) ? reason(call, outcome) : null;
+		return (reason != null) ? retry(call, fault, reason, next) : next;
+	}
+
+	private Next retry(ProtectedCall call, @Nullable Fault fault, RetryReason reason, Next next) {
+		long now = this.nanoTime.getAsLong();
 		long retryAt = retryAt(call, fault, now);
-		if (call.deadlineNanos() - retryAt <= 0) {
-			this.listener.onRetryRefused(dependency, RetryRefusal.DEADLINE);
+		RetryRefusal refusal = refusal(call, retryAt);
+		String dependency = call.dependency().name();
+		if (refusal != null) {
+			if (refusal == RetryRefusal.BUDGET) {
+				call.unpaid();
+			}
+			this.listeners.onRetryRefused(dependency, refusal);
 			return next;
 		}
-		if (!this.budget.tryTake()) {
-			this.listener.onRetryRefused(dependency, RetryRefusal.BUDGET);
-			return next;
-		}
-		this.listener.onRetry(dependency, reason);
+		this.listeners.onRetry(dependency, reason, retryAt - now);
 		return new Next.RetryAt(retryAt);
+	}
+
+	/** Why there is no retry. The budget is asked last: what it pays for happens. */
+	private @Nullable RetryRefusal refusal(ProtectedCall call, long retryAt) {
+		if (this.switches.retriesOff()) {
+			return RetryRefusal.SWITCHED_OFF;
+		}
+		if (call.isNestedInRetry()) {
+			return RetryRefusal.NESTED;
+		}
+		if (call.attempts() >= this.policy.maxAttempts()) {
+			return RetryRefusal.ATTEMPTS;
+		}
+		if (call.deadlineNanos() - retryAt <= 0) {
+			return RetryRefusal.DEADLINE;
+		}
+		return this.budget.tryTake() ? null : RetryRefusal.BUDGET;
 	}
 
 	private static @Nullable RetryReason reason(ProtectedCall call, AttemptOutcome outcome) {
@@ -93,30 +108,18 @@ final class RetryProtection implements Protection {
 	}
 
 	private long retryAt(ProtectedCall call, @Nullable Fault fault, long now) {
-		long earliest = this.quietUntil.get();
+		long earliest = this.rest.until();
 		if (fault != null && fault.retryAfter() != null) {
 			// Its own in full: the shared one is clamped.
-			earliest = later(earliest, after(now, fault.retryAfter()));
+			earliest = RestPeriod.later(earliest, after(now, fault.retryAfter()));
 		}
-		Duration bound = this.policy.maxDelayBefore(call.attempt() - 1);
-		return later(now, earliest) + (long) (this.random.getAsDouble() * bound.toNanos());
-	}
-
-	/** Clamped, so that one wrong header does not end retries for hours. */
-	private void stayQuiet(long now, Duration retryAfter) {
-		Duration clamped = (retryAfter.compareTo(this.policy.deadline()) < 0) ? retryAfter : this.policy.deadline();
-		long until = now + clamped.toNanos();
-		this.quietUntil.accumulateAndGet(until, RetryProtection::later);
+		Duration bound = this.policy.maxDelayBefore(call.attempts() - 1);
+		return RestPeriod.later(now, earliest) + (long) (this.random.getAsDouble() * bound.toNanos());
 	}
 
 	private static long after(long now, Duration time) {
 		// No deadline is a year away, and nanoTime must not overflow.
 		return now + ((time.toDays() < 365) ? time.toNanos() : Duration.ofDays(365).toNanos());
-	}
-
-	/** A difference, because nanoTime may overflow. */
-	private static long later(long one, long other) {
-		return (one - other >= 0) ? one : other;
 	}
 
 }

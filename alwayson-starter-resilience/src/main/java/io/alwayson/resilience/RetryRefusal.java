@@ -15,6 +15,9 @@ public enum RetryRefusal {
 	/** The retry budget is spent. */
 	BUDGET,
 
+	/** An operator switched retries off. */
+	SWITCHED_OFF,
+
 	/** A protection refused the next attempt, for example an open circuit breaker. */
 	REJECTED
 

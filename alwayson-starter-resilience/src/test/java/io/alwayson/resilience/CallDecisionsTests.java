@@ -38,10 +38,11 @@ class CallDecisionsTests {
 	@Test
 	void orderOfProtectionIsPinned() {
 		ResilienceDescription description = resilience().dependency("prices").describe();
-		assertThat(description.order()).containsExactly("observed", "deadline", "retry", "circuit breaker",
-				"attempt timeout", "call");
+		assertThat(description.order()).containsExactly("observed", "fallback", "deadline", "retry", "hedge",
+				"circuit breaker", "concurrency limit", "attempt timeout", "call");
 		assertThat(description)
-			.hasToString("prices: observed > deadline > retry > circuit breaker > attempt timeout > call; "
+			.hasToString("prices: observed > fallback > deadline > retry > hedge > circuit breaker > "
+					+ "concurrency limit > attempt timeout > call; "
 					+ "retries by alwayson, at most 3 attempts in 2000 ms");
 	}
 
@@ -49,7 +50,7 @@ class CallDecisionsTests {
 	@CsvSource({ "TRANSIENT,true,true", "TRANSIENT,false,false", "UNPROCESSED,true,true", "UNPROCESSED,false,true",
 			"PERMANENT,true,false", "ANSWER,true,false" })
 	void retriesOnlyWhatIsSafeAndMayHelp(Fault.Kind kind, boolean idempotent, boolean retried) {
-		ProtectedCall call = begin(idempotent ? CallType.READ : CallType.WRITE);
+		ScriptedCall call = begin(idempotent ? CallType.READ : CallType.WRITE);
 		assertThat(call.before()).isNull();
 		Next next = call.after(AttemptOutcome.of(new Fault(kind, null)));
 		assertThat(next != Next.DONE).isEqualTo(retried);
@@ -57,14 +58,14 @@ class CallDecisionsTests {
 
 	@Test
 	void bodyThatCannotBeSentAgainIsNotRetried() {
-		ProtectedCall call = begin(CallType.READ.notReplayable());
+		ScriptedCall call = begin(CallType.READ.notReplayable());
 		assertThat(call.before()).isNull();
 		assertThat(call.after(AttemptOutcome.of(Fault.UNPROCESSED))).isEqualTo(Next.DONE);
 	}
 
 	@Test
 	void attemptsEndAtTheirMaximum() {
-		ProtectedCall call = begin(CallType.READ);
+		ScriptedCall call = begin(CallType.READ);
 		assertThat(attempts(call, TRANSIENT)).isEqualTo(3);
 		assertThat(this.recorder.events).containsExactly("retry TRANSIENT", "retry TRANSIENT", "no retry ATTEMPTS",
 				"call FAILURE after 3");
@@ -74,7 +75,7 @@ class CallDecisionsTests {
 	@CsvSource({ "0.0,0,0", "0.5,25,50", "0.999999,50,100" })
 	void waitIsUniformBelowADoublingBound(double chance, long first, long second) {
 		this.time.chance(chance);
-		ProtectedCall call = begin(CallType.READ);
+		ScriptedCall call = begin(CallType.READ);
 		assertThat(waitAfter(call, TRANSIENT)).isCloseTo(Duration.ofMillis(first), Duration.ofMillis(1));
 		assertThat(waitAfter(call, TRANSIENT)).isCloseTo(Duration.ofMillis(second), Duration.ofMillis(1));
 	}
@@ -83,7 +84,7 @@ class CallDecisionsTests {
 	void retryAfterIsNeverEarly() {
 		for (double chance : List.of(0.0, 0.3, 0.999)) {
 			this.time.chance(chance);
-			ProtectedCall call = begin(CallType.READ);
+			ScriptedCall call = begin(CallType.READ);
 			assertThat(waitAfter(call, busyFor(Duration.ofSeconds(1)))).isBetween(Duration.ofSeconds(1),
 					Duration.ofMillis(1050));
 			this.time.advance(Duration.ofSeconds(2));
@@ -92,7 +93,7 @@ class CallDecisionsTests {
 
 	@Test
 	void retryAfterThatDoesNotFitTheDeadlineGivesUpWithoutWaiting() {
-		ProtectedCall call = begin(CallType.READ);
+		ScriptedCall call = begin(CallType.READ);
 		assertThat(call.before()).isNull();
 		assertThat(call.after(busyFor(Duration.ofSeconds(3600)))).isEqualTo(Next.DONE);
 		assertThat(this.recorder.events).contains("no retry DEADLINE");
@@ -102,12 +103,12 @@ class CallDecisionsTests {
 	void retriesOfAllCallersStayAwayUntilThen() {
 		this.time.chance(0);
 		Resilience resilience = resilience();
-		ProtectedCall told = begin(resilience, CallType.READ, CallContext.NONE);
+		ScriptedCall told = begin(resilience, CallType.READ, CallContext.NONE);
 		assertThat(waitAfter(told, busyFor(Duration.ofMillis(800)))).isEqualTo(Duration.ofMillis(800));
-		ProtectedCall other = begin(resilience, CallType.READ, CallContext.NONE);
+		ScriptedCall other = begin(resilience, CallType.READ, CallContext.NONE);
 		assertThat(waitAfter(other, TRANSIENT)).isEqualTo(Duration.ofMillis(800));
 		this.time.advance(Duration.ofMillis(801));
-		ProtectedCall later = begin(resilience, CallType.READ, CallContext.NONE);
+		ScriptedCall later = begin(resilience, CallType.READ, CallContext.NONE);
 		assertThat(waitAfter(later, TRANSIENT)).isZero();
 	}
 
@@ -123,15 +124,15 @@ class CallDecisionsTests {
 	@Test
 	void deadlineIsTheEarlierOfPolicyAndRequest() {
 		assertThat(begin(CallType.READ).remainingNanos()).isEqualTo(Duration.ofSeconds(2).toNanos());
-		ProtectedCall hurried = begin(resilience(), CallType.READ, dueIn(Duration.ofMillis(300)));
+		ScriptedCall hurried = begin(resilience(), CallType.READ, dueIn(Duration.ofMillis(300)));
 		assertThat(hurried.remainingNanos()).isEqualTo(Duration.ofMillis(300).toNanos());
-		ProtectedCall relaxed = begin(resilience(), CallType.READ, dueIn(Duration.ofHours(1)));
+		ScriptedCall relaxed = begin(resilience(), CallType.READ, dueIn(Duration.ofHours(1)));
 		assertThat(relaxed.remainingNanos()).isEqualTo(Duration.ofSeconds(2).toNanos());
 	}
 
 	@Test
 	void callWithoutTimeIsRefusedBeforeItIsSent() {
-		ProtectedCall call = begin(resilience(), CallType.READ, dueIn(Duration.ZERO));
+		ScriptedCall call = begin(resilience(), CallType.READ, dueIn(Duration.ZERO));
 		assertThat(call.before()).isInstanceOf(DeadlineExceededException.class)
 			.hasMessage("'prices' was not called: the deadline of the call has passed");
 		assertThat(this.recorder.results()).containsExactly(Result.REJECTED);
@@ -142,7 +143,7 @@ class CallDecisionsTests {
 	@Test
 	void openBreakerRefusesAndIsNotRetried() {
 		this.breaker.open = true;
-		ProtectedCall call = begin(CallType.READ);
+		ScriptedCall call = begin(CallType.READ);
 		assertThat(call.before()).isInstanceOfSatisfying(CircuitOpenException.class, (rejection) -> {
 			assertThat(rejection.dependency()).isEqualTo("prices");
 			assertThat(rejection.policy()).isEqualTo("circuit breaker");
@@ -152,7 +153,7 @@ class CallDecisionsTests {
 
 	@Test
 	void breakerThatOpensDuringTheWaitEndsTheCallWithItsLastFailure() {
-		ProtectedCall call = begin(CallType.READ);
+		ScriptedCall call = begin(CallType.READ);
 		waitAfter(call, TRANSIENT);
 		this.breaker.open = true;
 		assertThat(call.before()).isInstanceOf(CircuitOpenException.class);
@@ -163,7 +164,7 @@ class CallDecisionsTests {
 	@ParameterizedTest
 	@CsvSource({ "true,600", "false,2000" })
 	void callThatCannotBeRepeatedGetsAllTheTime(boolean idempotent, long millis) {
-		ProtectedCall call = begin(idempotent ? CallType.READ : CallType.WRITE);
+		ScriptedCall call = begin(idempotent ? CallType.READ : CallType.WRITE);
 		assertThat(call.before()).isNull();
 		assertThat(Duration.ofNanos(call.attemptTimeoutNanos())).isEqualTo(Duration.ofMillis(millis));
 		call.after(AttemptOutcome.SUCCESS);
@@ -171,7 +172,7 @@ class CallDecisionsTests {
 
 	@Test
 	void operationLearnsItsAttemptAndWhenItsAnswerIsDue() {
-		ProtectedCall call = begin(resilience(), CallType.READ, new CallContext("pay", null, Criticality.MEDIUM, 0));
+		ScriptedCall call = begin(resilience(), CallType.READ, new CallContext("pay", null, Criticality.MEDIUM, 0));
 		waitAfter(call, TRANSIENT);
 		assertThat(call.before()).isNull();
 		CallContext context = call.context();
@@ -187,7 +188,7 @@ class CallDecisionsTests {
 	@CsvSource({ "SUCCESS,success,SUCCESS", "TIMEOUT,failure,TIMEOUT", "CANCELLED,nothing,CANCELLED",
 			"LATE,failure,TIMEOUT", "ANSWER,success,SUCCESS", "PERMANENT,failure,FAILURE" })
 	void breakerAndListenersLearnTheSame(String outcome, String learned, Result result) {
-		ProtectedCall call = begin(CallType.WRITE);
+		ScriptedCall call = begin(CallType.WRITE);
 		assertThat(call.before()).isNull();
 		call.after(outcome(outcome));
 		assertThat(this.breaker.learned).containsExactly(learned);
@@ -196,7 +197,7 @@ class CallDecisionsTests {
 
 	@Test
 	void timeoutOfACallThatCameInHurrySaysNothingAboutTheDependency() {
-		ProtectedCall call = begin(resilience(), CallType.READ, dueIn(Duration.ofMillis(20)));
+		ScriptedCall call = begin(resilience(), CallType.READ, dueIn(Duration.ofMillis(20)));
 		assertThat(call.before()).isNull();
 		call.expire();
 		assertThat(call.after(AttemptOutcome.TIMEOUT)).isEqualTo(Next.DONE);
@@ -206,7 +207,7 @@ class CallDecisionsTests {
 
 	@Test
 	void breakerLearnsOfATimeoutWhenItHappensAndOnce() {
-		ProtectedCall call = begin(CallType.READ);
+		ScriptedCall call = begin(CallType.READ);
 		assertThat(call.before()).isNull();
 		call.expire();
 		assertThat(this.breaker.learned).containsExactly("failure");
@@ -217,7 +218,7 @@ class CallDecisionsTests {
 
 	@Test
 	void retryOfAnotherCallIsNotMultiplied() {
-		ProtectedCall call = begin(resilience(), CallType.READ, CallContext.NONE.withAttempt(2));
+		ScriptedCall call = begin(resilience(), CallType.READ, CallContext.NONE.withAttempt(2));
 		assertThat(attempts(call, TRANSIENT)).isEqualTo(1);
 		assertThat(this.recorder.events).contains("no retry NESTED");
 	}
@@ -240,7 +241,7 @@ class CallDecisionsTests {
 		for (int call = 0; call < 3000; call++) {
 			this.time.advance(Duration.ofMillis(random.nextInt(50)));
 			requests++;
-			ProtectedCall current = begin(resilience, CallType.READ, CallContext.NONE);
+			ScriptedCall current = begin(resilience, CallType.READ, CallContext.NONE);
 			Next next;
 			do {
 				assertThat(current.before()).isNull();
@@ -272,7 +273,7 @@ class CallDecisionsTests {
 		return CallContext.NONE.withDeadline(Deadline.after(time, this.time.nanoTime()));
 	}
 
-	private int attempts(ProtectedCall call, AttemptOutcome outcome) {
+	private int attempts(ScriptedCall call, AttemptOutcome outcome) {
 		while (call.before() == null) {
 			if (call.after(outcome) == Next.DONE) {
 				return call.attempt();
@@ -281,24 +282,27 @@ class CallDecisionsTests {
 		return call.attempt();
 	}
 
-	private Duration waitAfter(ProtectedCall call, AttemptOutcome outcome) {
+	private Duration waitAfter(ScriptedCall call, AttemptOutcome outcome) {
 		assertThat(call.before()).isNull();
 		Next next = call.after(outcome);
 		return (next instanceof Next.RetryAt retry) ? Duration.ofNanos(retry.nanoTime() - this.time.nanoTime())
 				: Duration.ofNanos(-1);
 	}
 
-	private ProtectedCall begin(CallType type) {
+	private ScriptedCall begin(CallType type) {
 		return begin(resilience(), type, CallContext.NONE);
 	}
 
-	private ProtectedCall begin(Resilience resilience, CallType type, CallContext context) {
-		return resilience.corridor("prices").begin(type, context);
+	private ScriptedCall begin(Resilience resilience, CallType type, CallContext context) {
+		return new ScriptedCall(resilience.corridor("prices"), type, context);
 	}
 
 	private Resilience resilience(String... keysAndValues) {
-		return new Resilience(Declaration.prices(keysAndValues), (dependency, listener) -> this.breaker,
-				new AttemptTimer(), List.of(), this.recorder.listeners(), this.time.timing());
+		return Corridors.toPrices(keysAndValues)
+			.timing(this.time.timing())
+			.breaker(this.breaker)
+			.recorder(this.recorder)
+			.build();
 	}
 
 }

@@ -1,17 +1,15 @@
 package io.alwayson.resilience;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-import io.alwayson.resilience.engine.Resilience4jCircuitBreakers;
 import io.alwayson.workload.context.CallContext;
 import io.alwayson.workload.context.CallOutcome.Result;
 import io.alwayson.workload.context.Deadline;
@@ -32,15 +30,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(30)
 class CallingThreadTests {
 
-	private static final Timing TIMING = new Timing(System::nanoTime, Clock.systemUTC(),
-			() -> ThreadLocalRandom.current().nextDouble(), TimeUnit.NANOSECONDS::sleep);
-
 	private static final String[] QUICK = { "attempt-timeout=100ms", "deadline=400ms", "first-delay=1ms",
 			"max-delay=2ms" };
 
 	private final Recorder recorder = new Recorder();
 
-	private final AttemptTimer timer = new AttemptTimer();
+	private final List<Corridors> opened = new ArrayList<>();
 
 	private final AtomicInteger arrivals = new AtomicInteger();
 
@@ -48,7 +43,7 @@ class CallingThreadTests {
 	void close() {
 		assertThat(Thread.currentThread().isInterrupted()).as("interrupt left behind").isFalse();
 		assertThat(WorkloadContext.current()).isSameAs(CallContext.NONE);
-		this.timer.close();
+		this.opened.forEach(Corridors::close);
 	}
 
 	@Test
@@ -239,11 +234,11 @@ class CallingThreadTests {
 	@Test
 	void interruptBetweenAttemptsEndsTheCallWithItsLastFailureAndStaysSet() {
 		IOException failure = new IOException("reset");
-		Timing interrupted = new Timing(TIMING.nanoTime(), TIMING.clock(), () -> 0.5, (nanos) -> {
+		Timing interrupted = new Timing(Corridors.REAL.nanoTime(), Corridors.REAL.clock(), () -> 0.5, (nanos) -> {
 			Thread.currentThread().interrupt();
-			TIMING.sleeper().sleep(nanos);
+			Corridors.REAL.sleeper().sleep(nanos);
 		});
-		ResilientDependency dependency = resilience(interrupted, List.of()).dependency("prices");
+		ResilientDependency dependency = corridors().timing(interrupted).build().dependency("prices");
 		assertThatThrownBy(() -> dependency.idempotent().call(() -> {
 			this.arrivals.incrementAndGet();
 			throw failure;
@@ -335,8 +330,7 @@ class CallingThreadTests {
 		Listeners listeners = new Listeners(List.of((outcome) -> {
 			throw new IllegalStateException();
 		}, this.recorder), List.of(), List.of());
-		Resilience resilience = new Resilience(Declaration.prices(), new Resilience4jCircuitBreakers(TIMING, List.of()),
-				this.timer, List.of(), listeners, TIMING);
+		Resilience resilience = corridors().listeners(listeners).build();
 		assertThat(resilience.dependency("prices").call(() -> "value")).isEqualTo("value");
 		assertThat(this.recorder.results()).containsExactly(Result.SUCCESS);
 	}
@@ -344,7 +338,7 @@ class CallingThreadTests {
 	@Test
 	void classifierOfTheApplicationIsAskedFirst() {
 		FailureClassifier classifier = (failure) -> (failure instanceof IllegalStateException) ? Fault.TRANSIENT : null;
-		Resilience resilience = resilience(TIMING, List.of(classifier));
+		Resilience resilience = corridors().classifiers(classifier).build();
 		assertThatThrownBy(() -> resilience.dependency("prices").idempotent().call(() -> {
 			this.arrivals.incrementAndGet();
 			throw new IllegalStateException("legacy client is down");
@@ -370,12 +364,13 @@ class CallingThreadTests {
 	}
 
 	private Resilience resilience(String... keysAndValues) {
-		return resilience(TIMING, List.of(), keysAndValues);
+		return corridors(keysAndValues).build();
 	}
 
-	private Resilience resilience(Timing timing, List<FailureClassifier> classifiers, String... keysAndValues) {
-		return new Resilience(Declaration.prices(keysAndValues), new Resilience4jCircuitBreakers(timing, List.of()),
-				this.timer, classifiers, this.recorder.listeners(), timing);
+	private Corridors corridors(String... keysAndValues) {
+		Corridors corridors = Corridors.toPrices(keysAndValues).recorder(this.recorder);
+		this.opened.add(corridors);
+		return corridors;
 	}
 
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,7 +34,16 @@ class ReadmeTests {
 	void keysAndDefaultsAreThoseOfThePolicy() throws Exception {
 		ResiliencePolicy policy = Declaration.prices().dependencies().get("prices").resilience();
 		Map<String, String> expected = new LinkedHashMap<>();
-		collect("", policy, List.of("limit", "hedge", "fallback"), expected);
+		collect("", policy, List.of("hedge", "fallback"), expected);
+		ResiliencePolicy.Hedge hedge = Declaration.prices("hedge.max-delay=300ms")
+			.dependencies()
+			.get("prices")
+			.resilience()
+			.hedge();
+		assertThat(hedge).isEqualTo(new ResiliencePolicy.Hedge(0.95, Duration.ofMillis(300)));
+		expected.put("hedge.quantile", "off; 0.95 once `hedge` is declared");
+		expected.put("hedge.max-delay", "300ms once `hedge` is declared");
+		expected.put("fallback", "none");
 		assertThat(rows("## What is on by default", "### ")).containsExactlyInAnyOrderEntriesOf(expected);
 	}
 
@@ -49,11 +59,7 @@ class ReadmeTests {
 
 	@Test
 	void orderIsTheOneThatIsBuilt() throws Exception {
-		String description = new Resilience(Declaration.prices(), (dependency, listener) -> new ScriptedBreaker(),
-				new AttemptTimer(), List.of(), new Recorder().listeners(), new VirtualTime().timing())
-			.dependency("prices")
-			.describe()
-			.toString();
+		String description = Corridors.toPrices().build().dependency("prices").describe().toString();
 		assertThat(Files.readString(Path.of("README.md"))).contains("\n" + description + "\n");
 	}
 
@@ -94,6 +100,9 @@ class ReadmeTests {
 	private static String text(Object value) {
 		if (value instanceof Duration duration) {
 			return (duration.toMillisPart() == 0) ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+		}
+		if (value instanceof Enum<?> constant) {
+			return constant.name().toLowerCase(Locale.ROOT);
 		}
 		return (value instanceof Double number && number == Math.rint(number)) ? String.valueOf(number.longValue())
 				: String.valueOf(value);

@@ -45,7 +45,7 @@ public final class Recorder implements CallOutcomeListener, DependencySignalList
 	}
 
 	@Override
-	public void onRetry(String dependency, RetryReason reason) {
+	public void onRetry(String dependency, RetryReason reason, Duration wait) {
 		this.events.add("retry " + reason);
 	}
 
@@ -57,6 +57,21 @@ public final class Recorder implements CallOutcomeListener, DependencySignalList
 	@Override
 	public void onRejected(String dependency, String policy) {
 		this.events.add("rejected by " + policy);
+	}
+
+	@Override
+	public void onHedge(String dependency, HedgeResult result) {
+		this.events.add("hedge " + result);
+	}
+
+	@Override
+	public void onHedgeRefused(String dependency, HedgeRefusal reason) {
+		this.events.add("no hedge " + reason);
+	}
+
+	@Override
+	public void onFallback(String dependency, boolean answered) {
+		this.events.add(answered ? "fallback" : "no fallback");
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.alwayson.resilience;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,20 +15,20 @@ final class ScriptedBreaker implements CircuitBreaker {
 	final List<String> learned = new ArrayList<>();
 
 	@Override
-	public boolean tryAcquire() {
+	public Permit tryAcquire() {
 		if (!this.open) {
 			this.permits++;
 		}
-		return !this.open;
+		return this.open ? Permit.REFUSED : Permit.GRANTED;
 	}
 
 	@Override
-	public void onSuccess(Duration duration) {
+	public void onSuccess(long durationNanos) {
 		learn("success");
 	}
 
 	@Override
-	public void onFailure(Duration duration) {
+	public void onFailure(long durationNanos) {
 		learn("failure");
 	}
 
@@ -46,6 +45,21 @@ final class ScriptedBreaker implements CircuitBreaker {
 	@Override
 	public State state() {
 		return this.open ? State.OPEN : State.CLOSED;
+	}
+
+	@Override
+	public void forceOpen() {
+		this.open = true;
+	}
+
+	@Override
+	public void forceClosed() {
+		this.open = false;
+	}
+
+	@Override
+	public void automatic() {
+		this.open = false;
 	}
 
 }

@@ -4,14 +4,19 @@ import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-import io.alwayson.resilience.AttemptTimer;
 import io.alwayson.resilience.CircuitBreaker;
+import io.alwayson.resilience.ConcurrencyLimit;
+import io.alwayson.resilience.Engines;
 import io.alwayson.resilience.FailureClassifier;
 import io.alwayson.resilience.Listeners;
+import io.alwayson.resilience.Machinery;
 import io.alwayson.resilience.Resilience;
 import io.alwayson.resilience.ResilienceListener;
 import io.alwayson.resilience.Timing;
+import io.alwayson.resilience.WheelTimer;
+import io.alwayson.resilience.Workers;
 import io.alwayson.resilience.engine.CircuitBreakerConfigCustomizer;
+import io.alwayson.resilience.engine.ConcurrencyLimits;
 import io.alwayson.resilience.engine.Resilience4jCircuitBreakers;
 import io.alwayson.resilience.metrics.ResilienceMetrics;
 import io.alwayson.workload.Workload;
@@ -20,6 +25,7 @@ import io.alwayson.workload.context.CallOutcomeListener;
 import io.alwayson.workload.context.DependencySignalListener;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -44,8 +50,14 @@ public final class ResilienceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	AttemptTimer alwaysonAttemptTimer() {
-		return new AttemptTimer();
+	WheelTimer alwaysonTimer() {
+		return new WheelTimer();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Workers alwaysonWorkers() {
+		return new Workers();
 	}
 
 	@Bean
@@ -56,12 +68,21 @@ public final class ResilienceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Resilience resilience(Workload workload, CircuitBreaker.Factory breakers, AttemptTimer timer,
-			ObjectProvider<FailureClassifier> classifiers, ObjectProvider<CallOutcomeListener> outcomes,
-			ObjectProvider<DependencySignalListener> signals, ObjectProvider<ResilienceListener> events) {
+	ConcurrencyLimit.Factory alwaysonConcurrencyLimits() {
+		return new ConcurrencyLimits();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Resilience resilience(Workload workload, CircuitBreaker.Factory breakers, ConcurrencyLimit.Factory limits,
+			WheelTimer timer, Workers workers, ObjectProvider<FailureClassifier> classifiers,
+			ObjectProvider<CallOutcomeListener> outcomes, ObjectProvider<DependencySignalListener> signals,
+			ObjectProvider<ResilienceListener> events, ListableBeanFactory beans) {
 		Listeners listeners = new Listeners(outcomes.orderedStream().toList(), signals.orderedStream().toList(),
 				events.orderedStream().toList());
-		return new Resilience(workload, breakers, timer, classifiers.orderedStream().toList(), listeners, TIMING);
+		DeclaredFallbacks fallbacks = DeclaredFallbacks.of(workload, beans);
+		return new Resilience(workload, new Engines(breakers, limits), new Machinery(timer, workers, TIMING),
+				classifiers.orderedStream().toList(), fallbacks::find, listeners);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -8,7 +8,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 
 /**
  * A circuit breaker that resilience4j runs. It is told of failures as such: which
- * exceptions are failures was decided before.
+ * exceptions are failures was decided before. The engine's own events are not asked for:
+ * with one listener it makes an event, and reads the time of day, for every call.
  */
 final class Resilience4jCircuitBreaker implements CircuitBreaker {
 
@@ -16,27 +17,36 @@ final class Resilience4jCircuitBreaker implements CircuitBreaker {
 
 	private final io.github.resilience4j.circuitbreaker.CircuitBreaker engine;
 
+	private final OpenTime openTime;
+
+	private final Listener listener;
+
+	private volatile io.github.resilience4j.circuitbreaker.CircuitBreaker.State told;
+
 	Resilience4jCircuitBreaker(String name, CircuitBreakerConfig configuration, OpenTime openTime, Listener listener) {
 		this.engine = io.github.resilience4j.circuitbreaker.CircuitBreaker.of(name, configuration);
-		this.engine.getEventPublisher().onStateTransition((event) -> {
-			State state = of(event.getStateTransition().getToState());
-			listener.onChange(state, (state == State.OPEN) ? openTime.last() : Duration.ZERO);
-		});
+		this.openTime = openTime;
+		this.listener = listener;
+		this.told = this.engine.getState();
 	}
 
 	@Override
-	public boolean tryAcquire() {
-		return this.engine.tryAcquirePermission();
+	public Permit tryAcquire() {
+		boolean granted = this.engine.tryAcquirePermission();
+		tellOfChange();
+		return granted ? Permit.GRANTED : Permit.REFUSED;
 	}
 
 	@Override
-	public void onSuccess(Duration duration) {
-		this.engine.onSuccess(duration.toNanos(), TimeUnit.NANOSECONDS);
+	public void onSuccess(long durationNanos) {
+		this.engine.onSuccess(durationNanos, TimeUnit.NANOSECONDS);
+		tellOfChange();
 	}
 
 	@Override
-	public void onFailure(Duration duration) {
-		this.engine.onError(duration.toNanos(), TimeUnit.NANOSECONDS, FAILURE);
+	public void onFailure(long durationNanos) {
+		this.engine.onError(durationNanos, TimeUnit.NANOSECONDS, FAILURE);
+		tellOfChange();
 	}
 
 	@Override
@@ -47,6 +57,42 @@ final class Resilience4jCircuitBreaker implements CircuitBreaker {
 	@Override
 	public State state() {
 		return of(this.engine.getState());
+	}
+
+	@Override
+	public void forceOpen() {
+		this.engine.transitionToForcedOpenState();
+		tellOfChange();
+	}
+
+	@Override
+	public void forceClosed() {
+		this.engine.transitionToDisabledState();
+		tellOfChange();
+	}
+
+	@Override
+	public void automatic() {
+		this.engine.reset();
+		tellOfChange();
+	}
+
+	/**
+	 * Two threads may see one change: it is told once, and the last state told is the
+	 * state that is.
+	 */
+	private void tellOfChange() {
+		if (this.engine.getState() != this.told) {
+			synchronized (this) {
+				var now = this.engine.getState();
+				State before = of(this.told);
+				this.told = now;
+				State state = of(now);
+				if (state != before) {
+					this.listener.onChange(state, (state == State.OPEN) ? this.openTime.last() : Duration.ZERO);
+				}
+			}
+		}
 	}
 
 	private static State of(io.github.resilience4j.circuitbreaker.CircuitBreaker.State state) {

@@ -10,6 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.alwayson.resilience.CircuitBreaker;
+import io.alwayson.resilience.HedgeRefusal;
+import io.alwayson.resilience.HedgeResult;
 import io.alwayson.resilience.ResilienceListener;
 import io.alwayson.resilience.RetryReason;
 import io.alwayson.resilience.RetryRefusal;
@@ -41,6 +43,15 @@ public final class ResilienceMetrics implements MeterBinder, ResilienceListener 
 	/** Counter by dependency and reason: attempts that a protection refused. */
 	public static final String REJECTIONS = "alwayson.resilience.rejections";
 
+	/** Counter by dependency and outcome: hedges that ended. */
+	public static final String HEDGES = "alwayson.resilience.hedges";
+
+	/** Counter by dependency and reason: hedges that were due and did not start. */
+	public static final String HEDGES_REFUSED = "alwayson.resilience.hedges.refused";
+
+	/** Counter by dependency and outcome: calls that went to the fallback. */
+	public static final String FALLBACKS = "alwayson.resilience.fallbacks";
+
 	/**
 	 * Counter by dependency and reason: operations that outlived their attempt timeout.
 	 */
@@ -52,6 +63,8 @@ public final class ResilienceMetrics implements MeterBinder, ResilienceListener 
 	private static final String DEPENDENCY = "dependency";
 
 	private static final String REASON = "reason";
+
+	private static final String OUTCOME = "outcome";
 
 	private final List<Registration> registrations = new CopyOnWriteArrayList<>();
 
@@ -73,11 +86,11 @@ public final class ResilienceMetrics implements MeterBinder, ResilienceListener 
 
 	@Override
 	public void onCall(String dependency, CallOutcome.Result result, int attempts, Duration duration) {
-		count(CALLS, dependency, "outcome", lower(result));
+		count(CALLS, dependency, OUTCOME, lower(result));
 	}
 
 	@Override
-	public void onRetry(String dependency, RetryReason reason) {
+	public void onRetry(String dependency, RetryReason reason, Duration wait) {
 		count(RETRIES, dependency, REASON, lower(reason));
 	}
 
@@ -89,6 +102,21 @@ public final class ResilienceMetrics implements MeterBinder, ResilienceListener 
 	@Override
 	public void onRejected(String dependency, String policy) {
 		count(REJECTIONS, dependency, REASON, policy.replace(' ', '_'));
+	}
+
+	@Override
+	public void onHedge(String dependency, HedgeResult result) {
+		count(HEDGES, dependency, OUTCOME, lower(result));
+	}
+
+	@Override
+	public void onHedgeRefused(String dependency, HedgeRefusal reason) {
+		count(HEDGES_REFUSED, dependency, REASON, lower(reason));
+	}
+
+	@Override
+	public void onFallback(String dependency, boolean answered) {
+		count(FALLBACKS, dependency, OUTCOME, answered ? "answered" : "declined");
 	}
 
 	@Override

@@ -1,7 +1,6 @@
 package io.alwayson.resilience.reactor;
 
-import io.alwayson.resilience.Fault;
-import org.jspecify.annotations.Nullable;
+import io.alwayson.resilience.Answers;
 import reactor.core.publisher.Mono;
 
 /**
@@ -10,20 +9,9 @@ import reactor.core.publisher.Mono;
  * @param <T> what it yields
  */
 @FunctionalInterface
-public interface ReactiveOperation<T> {
+public interface ReactiveOperation<T> extends Answers<T> {
 
 	/** A new attempt. */
 	Mono<T> attempt();
-
-	/**
-	 * What is wrong with a result that is no error, or {@code null} if it is an answer.
-	 */
-	default @Nullable Fault faultIn(T result) {
-		return null;
-	}
-
-	/** Lets go of a result that the subscriber will not see. */
-	default void discard(T result) {
-	}
 
 }

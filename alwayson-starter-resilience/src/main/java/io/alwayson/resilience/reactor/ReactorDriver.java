@@ -1,24 +1,29 @@
 package io.alwayson.resilience.reactor;
 
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
-import io.alwayson.resilience.AttemptOutcome;
-import io.alwayson.resilience.CallRejectedException;
+import io.alwayson.resilience.AsyncCall;
 import io.alwayson.resilience.CallType;
 import io.alwayson.resilience.Corridor;
-import io.alwayson.resilience.Next;
-import io.alwayson.resilience.ProtectedCall;
 import io.alwayson.workload.context.CallContext;
 import io.alwayson.workload.context.WorkloadContext;
+import io.micrometer.context.ContextSnapshot;
+import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Signal;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Makes calls without holding a thread: subscribes, waits and cancels.
  */
 public final class ReactorDriver {
+
+	private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
 
 	private final Corridor corridor;
 
@@ -30,7 +35,8 @@ public final class ReactorDriver {
 	/**
 	 * The call, begun anew with each subscription. An attempt that takes too long is
 	 * cancelled. Ends with what the last attempt yielded, else as
-	 * {@code ResilientDependency.call} does.
+	 * {@code ResilientDependency.call} does. What follows the end of a wait runs on
+	 * Reactor's parallel scheduler.
 	 */
 	public <T> Mono<T> call(CallType type, ReactiveOperation<T> operation) {
 		return Mono.deferContextual((context) -> {
@@ -39,95 +45,102 @@ public final class ReactorDriver {
 			if (this.corridor.isOpenTo(outer)) {
 				return operation.attempt();
 			}
-			ProtectedCall call = this.corridor.begin(type, outer);
-			return new Run<>(this.corridor, call, operation).attempt(null);
+			return Mono.create((sink) -> {
+				ReactorCall<T> call = new ReactorCall<>(this.corridor, type, outer, operation, sink);
+				sink.onCancel(call::cancel);
+				call.start();
+			});
 		});
 	}
 
 	/** One subscription. */
-	private record Run<T>(Corridor corridor, ProtectedCall call, ReactiveOperation<T> operation) {
+	private static final class ReactorCall<T> extends AsyncCall<T> {
 
-		Mono<T> attempt(@Nullable Signal<T> last) {
-			CallRejectedException rejection = this.call.before();
-			if (rejection != null) {
-				return (last != null) ? result(last) : Mono.error(rejection);
-			}
-			if (last != null) {
-				// Not earlier: without another attempt the subscriber gets it.
-				discard(last);
-			}
-			CallContext context = this.call.context();
-			// The end and a cancellation may come from two threads: one of them is told.
-			AtomicBoolean running = new AtomicBoolean(true);
-			return Mono.defer(this.operation::attempt)
-				.contextWrite((current) -> current.put(WorkloadContext.KEY, context))
-				.timeout(Duration.ofNanos(Math.max(1, this.call.attemptTimeoutNanos())), Mono.error(Expired::new))
-				.materialize()
-				.doOnCancel(() -> {
-					if (running.compareAndSet(true, false)) {
-						this.call.after(AttemptOutcome.CANCELLED);
-					}
-				})
-				.flatMap((signal) -> {
-					if (running.compareAndSet(true, false)) {
-						return ended(signal);
-					}
-					discard(signal);
-					return Mono.empty();
-				});
+		private final ReactiveOperation<T> operation;
+
+		private final MonoSink<T> sink;
+
+		ReactorCall(Corridor corridor, CallType type, CallContext context, ReactiveOperation<T> operation,
+				MonoSink<T> sink) {
+			super(corridor, type, context, operation, snapshot(sink.contextView()), Schedulers.parallel()::schedule);
+			this.operation = operation;
+			this.sink = sink;
 		}
 
-		private Mono<T> ended(Signal<T> signal) {
-			Next next = this.call.after(outcome(signal));
-			if (!(next instanceof Next.RetryAt retry)) {
-				return result(signal);
-			}
-			Duration wait = Duration.ofNanos(Math.max(0, retry.nanoTime() - this.corridor.now()));
-			AtomicBoolean waiting = new AtomicBoolean(true);
-			return Mono.delay(wait).doOnCancel(() -> {
-				if (waiting.compareAndSet(true, false)) {
-					this.call.abandon();
-					discard(signal);
-				}
-			}).flatMap((tick) -> waiting.compareAndSet(true, false) ? attempt(signal) : Mono.empty());
+		/** Thread-locals first: what the subscription knows better wins. */
+		private static ContextSnapshot snapshot(ContextView context) {
+			return SNAPSHOTS.captureAll(context);
 		}
 
-		private AttemptOutcome outcome(Signal<T> signal) {
-			Throwable failure = signal.getThrowable();
-			if (failure instanceof Expired) {
-				return AttemptOutcome.TIMEOUT;
-			}
-			if (failure != null) {
-				return AttemptOutcome.of(this.corridor.classify(failure));
-			}
-			T value = signal.get();
-			return (value != null) ? AttemptOutcome.of(this.operation.faultIn(value)) : AttemptOutcome.SUCCESS;
+		@Override
+		protected Runnable launch(CallContext context, BiConsumer<@Nullable T, @Nullable Throwable> end) {
+			Context known = Context.of(this.sink.contextView()).put(WorkloadContext.KEY, context);
+			AttemptSubscriber<T> subscriber = new AttemptSubscriber<>(known, end);
+			Mono.defer(this.operation::attempt).subscribe(subscriber);
+			return subscriber::cancel;
 		}
 
-		private Mono<T> result(Signal<T> signal) {
-			Throwable failure = signal.getThrowable();
-			if (failure != null) {
-				return Mono.error((failure instanceof Expired) ? this.call.timeoutException(null) : failure);
-			}
-			return Mono.justOrEmpty(signal.get());
-		}
-
-		private void discard(Signal<T> signal) {
-			T value = signal.get();
+		@Override
+		protected void succeed(@Nullable T value) {
 			if (value != null) {
-				this.operation.discard(value);
+				this.sink.success(value);
 			}
+			else {
+				this.sink.success();
+			}
+		}
+
+		@Override
+		protected void fail(Throwable failure) {
+			this.sink.error(failure);
 		}
 
 	}
 
-	/** Our own timeout: what operations throw is never taken for it. */
-	private static final class Expired extends RuntimeException {
+	/**
+	 * Tells the end of an attempt once, a value that comes after its cancellation too.
+	 */
+	private static final class AttemptSubscriber<T> extends BaseSubscriber<T> {
 
-		private static final long serialVersionUID = 1L;
+		private final Context context;
 
-		Expired() {
-			super("attempt timeout", null, false, false);
+		private final BiConsumer<@Nullable T, @Nullable Throwable> end;
+
+		private boolean told;
+
+		AttemptSubscriber(Context context, BiConsumer<@Nullable T, @Nullable Throwable> end) {
+			this.context = context;
+			this.end = end;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.context;
+		}
+
+		@Override
+		protected void hookOnSubscribe(Subscription subscription) {
+			requestUnbounded();
+		}
+
+		@Override
+		protected void hookOnNext(T value) {
+			this.told = true;
+			this.end.accept(value, null);
+		}
+
+		@Override
+		protected void hookOnComplete() {
+			if (!this.told) {
+				this.end.accept(null, null);
+			}
+		}
+
+		@Override
+		protected void hookOnError(Throwable failure) {
+			if (!this.told) {
+				this.end.accept(null, failure);
+			}
 		}
 
 	}

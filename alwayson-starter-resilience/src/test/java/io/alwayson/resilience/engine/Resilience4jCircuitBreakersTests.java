@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class Resilience4jCircuitBreakersTests {
 
-	private static final Duration FAST = Duration.ofMillis(1);
+	private static final long FAST = 1_000_000;
 
 	private final VirtualTime time = new VirtualTime();
 
@@ -33,7 +33,7 @@ class Resilience4jCircuitBreakersTests {
 		assertThat(this.breaker.state()).isEqualTo(State.CLOSED);
 		attempts(1, false);
 		assertThat(this.breaker.state()).isEqualTo(State.OPEN);
-		assertThat(this.breaker.tryAcquire()).isFalse();
+		assertThat(this.breaker.tryAcquire()).isEqualTo(CircuitBreaker.Permit.REFUSED);
 	}
 
 	@Test
@@ -47,7 +47,7 @@ class Resilience4jCircuitBreakersTests {
 	@Test
 	void whatTeachesNothingIsNotCounted() {
 		for (int attempt = 0; attempt < 100; attempt++) {
-			assertThat(this.breaker.tryAcquire()).isTrue();
+			assertThat(this.breaker.tryAcquire()).isEqualTo(CircuitBreaker.Permit.GRANTED);
 			this.breaker.release();
 		}
 		attempts(19, false);
@@ -58,13 +58,13 @@ class Resilience4jCircuitBreakersTests {
 	void halfOpenLetsOneAttemptPassAtATimeAndOneSuccessCloses() {
 		open();
 		this.time.advance(Duration.ofMillis(201));
-		assertThat(this.breaker.tryAcquire()).isTrue();
-		assertThat(this.breaker.tryAcquire()).isFalse();
+		assertThat(this.breaker.tryAcquire()).isEqualTo(CircuitBreaker.Permit.GRANTED);
+		assertThat(this.breaker.tryAcquire()).isEqualTo(CircuitBreaker.Permit.REFUSED);
 		this.breaker.release();
-		assertThat(this.breaker.tryAcquire()).isTrue();
+		assertThat(this.breaker.tryAcquire()).isEqualTo(CircuitBreaker.Permit.GRANTED);
 		this.breaker.onSuccess(FAST);
 		assertThat(this.breaker.state()).isEqualTo(State.CLOSED);
-		assertThat(this.breaker.tryAcquire()).isTrue();
+		assertThat(this.breaker.tryAcquire()).isEqualTo(CircuitBreaker.Permit.GRANTED);
 	}
 
 	@Test
@@ -95,7 +95,7 @@ class Resilience4jCircuitBreakersTests {
 			configuration.minimumNumberOfCalls(1000);
 		}));
 		for (int attempt = 0; attempt < 100; attempt++) {
-			assertThat(lenient.tryAcquire()).isTrue();
+			assertThat(lenient.tryAcquire()).isEqualTo(CircuitBreaker.Permit.GRANTED);
 			lenient.onFailure(FAST);
 		}
 		assertThat(lenient.state()).isEqualTo(State.CLOSED);
@@ -113,7 +113,7 @@ class Resilience4jCircuitBreakersTests {
 
 	private void attempts(int count, boolean good) {
 		for (int attempt = 0; attempt < count; attempt++) {
-			assertThat(this.breaker.tryAcquire()).isTrue();
+			assertThat(this.breaker.tryAcquire()).isEqualTo(CircuitBreaker.Permit.GRANTED);
 			if (good) {
 				this.breaker.onSuccess(FAST);
 			}

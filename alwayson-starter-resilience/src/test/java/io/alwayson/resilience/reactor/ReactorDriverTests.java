@@ -1,25 +1,19 @@
 package io.alwayson.resilience.reactor;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.alwayson.resilience.AttemptTimeoutException;
-import io.alwayson.resilience.AttemptTimer;
 import io.alwayson.resilience.CallType;
 import io.alwayson.resilience.CircuitOpenException;
+import io.alwayson.resilience.Corridors;
 import io.alwayson.resilience.DeadlineExceededException;
-import io.alwayson.resilience.Declaration;
 import io.alwayson.resilience.Fault;
 import io.alwayson.resilience.Recorder;
 import io.alwayson.resilience.Resilience;
-import io.alwayson.resilience.Timing;
-import io.alwayson.resilience.engine.Resilience4jCircuitBreakers;
 import io.alwayson.workload.context.CallContext;
 import io.alwayson.workload.context.CallOutcome.Result;
 import io.alwayson.workload.context.Deadline;
@@ -38,9 +32,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  */
 @Timeout(30)
 class ReactorDriverTests {
-
-	private static final Timing TIMING = new Timing(System::nanoTime, Clock.systemUTC(),
-			() -> ThreadLocalRandom.current().nextDouble(), TimeUnit.NANOSECONDS::sleep);
 
 	private final Recorder recorder = new Recorder();
 
@@ -162,9 +153,7 @@ class ReactorDriverTests {
 	}
 
 	private ReactorDriver driver(String... keysAndValues) {
-		Resilience resilience = new Resilience(Declaration.prices(keysAndValues),
-				new Resilience4jCircuitBreakers(TIMING, List.of()), new AttemptTimer(), List.of(),
-				this.recorder.listeners(), TIMING);
+		Resilience resilience = Corridors.toPrices(keysAndValues).recorder(this.recorder).build();
 		return new ReactorDriver(resilience.corridor("prices"));
 	}
 
