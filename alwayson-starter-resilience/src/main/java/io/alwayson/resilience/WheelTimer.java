@@ -62,12 +62,11 @@ public final class WheelTimer implements AutoCloseable {
 
 	private long tick;
 
-	/** Creates a timer without a thread yet. */
-	public WheelTimer() {
-		this(System::nanoTime);
-	}
-
-	WheelTimer(LongSupplier nanoTime) {
+	/**
+	 * Creates a timer without a thread yet.
+	 * @param nanoTime tells time as {@link System#nanoTime()} does
+	 */
+	public WheelTimer(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 		this.origin = nanoTime.getAsLong();
 	}

@@ -23,7 +23,7 @@ public final class Corridors implements AutoCloseable {
 
 	private final Workload workload;
 
-	private final WheelTimer timer = new WheelTimer();
+	private final WheelTimer timer = new WheelTimer(System::nanoTime);
 
 	private final Workers workers = new Workers();
 

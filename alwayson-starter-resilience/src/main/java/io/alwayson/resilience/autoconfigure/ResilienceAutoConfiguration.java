@@ -51,7 +51,7 @@ public final class ResilienceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	WheelTimer alwaysonTimer() {
-		return new WheelTimer();
+		return new WheelTimer(TIMING.nanoTime());
 	}
 
 	@Bean
