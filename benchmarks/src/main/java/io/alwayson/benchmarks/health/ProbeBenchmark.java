@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import io.alwayson.benchmarks.Rounds;
 import io.alwayson.benchmarks.health.ProbedServer.Kind;
 
 /**

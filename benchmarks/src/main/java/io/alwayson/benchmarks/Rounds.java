@@ -1,4 +1,4 @@
-package io.alwayson.benchmarks.health;
+package io.alwayson.benchmarks;
 
 import java.util.Arrays;
 
@@ -6,16 +6,18 @@ import java.util.Arrays;
  * What rounds say together: the median, and its 95 % interval, by the order of the rounds
  * alone. No distribution is assumed.
  */
-final class Rounds {
+public final class Rounds {
 
 	private final double[] sorted;
 
-	Rounds(double[] values) {
+	/** Takes one value for each round. */
+	public Rounds(double[] values) {
 		this.sorted = values.clone();
 		Arrays.sort(this.sorted);
 	}
 
-	double median() {
+	/** The median. */
+	public double median() {
 		int half = this.sorted.length / 2;
 		return (this.sorted.length % 2 == 1) ? this.sorted[half] : (this.sorted[half - 1] + this.sorted[half]) / 2;
 	}
@@ -34,11 +36,13 @@ final class Rounds {
 		return 0;
 	}
 
-	double low() {
+	/** Lower end of its interval. */
+	public double low() {
 		return this.sorted[Math.max(0, rank() - 1)];
 	}
 
-	double high() {
+	/** Upper end of its interval. */
+	public double high() {
 		return this.sorted[this.sorted.length - 1 - Math.max(0, rank() - 1)];
 	}
 
