@@ -19,7 +19,8 @@ final class CallingThreadDriver {
 		ProtectedCall call = new ProtectedCall(this.corridor, type, context);
 		ThreadAttempt<T, X> last = null;
 		while (true) {
-			ThreadAttempt<T, X> attempt = new ThreadAttempt<>(call, false);
+			HedgeRace.First<T, X> first = call.mayBeHedged() ? new HedgeRace.First<>(call) : null;
+			ThreadAttempt<T, X> attempt = (first != null) ? first : new ThreadAttempt<>(call, false);
 			CallRejectedException rejection = call.before(attempt);
 			if (rejection != null) {
 				return (last != null) ? result(call, last, operation) : rejected(call, operation, rejection);
@@ -29,13 +30,13 @@ final class CallingThreadDriver {
 				last.discard(operation);
 			}
 			Next next;
-			long hedgeAt = call.hedgeAt(attempt);
-			if (hedgeAt == 0) {
+			long hedgeAt = (first != null) ? call.hedgeAt(first) : 0;
+			if (first == null || hedgeAt == 0) {
 				last = attempt;
 				next = call.after(attempt, run(call, attempt, operation));
 			}
 			else {
-				HedgeRace<T, X> race = new HedgeRace<>(call, attempt, operation, hedgeAt);
+				HedgeRace<T, X> race = new HedgeRace<>(call, first, operation, hedgeAt);
 				next = race.run();
 				last = race.decisive();
 			}

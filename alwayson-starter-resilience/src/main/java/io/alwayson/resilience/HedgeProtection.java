@@ -59,6 +59,11 @@ final class HedgeProtection implements Protection {
 		return NAME;
 	}
 
+	/** Whether the policy has hedges at all. */
+	boolean isPossible() {
+		return this.possible;
+	}
+
 	/**
 	 * When the attempt that was just begun gets company, on the scale of
 	 * {@link System#nanoTime()}; 0 for never.

@@ -23,7 +23,7 @@ final class HedgeRace<T extends @Nullable Object, X extends Exception> {
 
 	private final ProtectedCall call;
 
-	private final ThreadAttempt<T, X> first;
+	private final First<T, X> first;
 
 	private final Operation<T, X> operation;
 
@@ -42,18 +42,13 @@ final class HedgeRace<T extends @Nullable Object, X extends Exception> {
 
 	private ThreadAttempt<T, X> decisive;
 
-	HedgeRace(ProtectedCall call, ThreadAttempt<T, X> first, Operation<T, X> operation, long startAt) {
+	HedgeRace(ProtectedCall call, First<T, X> first, Operation<T, X> operation, long startAt) {
 		this.call = call;
 		this.first = first;
 		this.operation = operation;
 		this.startAt = startAt;
 		this.decisive = first;
-		first.race(this);
-	}
-
-	/** When the second attempt is due. */
-	long startAt() {
-		return this.startAt;
+		first.race = this;
 	}
 
 	/** The attempt of which the caller gets what it yielded. */
@@ -65,7 +60,7 @@ final class HedgeRace<T extends @Nullable Object, X extends Exception> {
 	 * Starts the second attempt, on the timer's thread.
 	 * @return whether it was due, and not before
 	 */
-	boolean start() {
+	private boolean start() {
 		if (this.started) {
 			return false;
 		}
@@ -203,6 +198,30 @@ final class HedgeRace<T extends @Nullable Object, X extends Exception> {
 			LockSupport.parkNanos(this, left);
 		}
 		return true;
+	}
+
+	/**
+	 * A first attempt that may get company. A class of its own, because most calls are
+	 * never hedged and their attempts stay small.
+	 */
+	static final class First<T extends @Nullable Object, X extends Exception> extends ThreadAttempt<T, X> {
+
+		private @Nullable HedgeRace<T, X> race;
+
+		First(ProtectedCall call) {
+			super(call, false);
+		}
+
+		@Override
+		long alarmAt() {
+			return (this.race != null) ? this.race.startAt : dueAt();
+		}
+
+		@Override
+		boolean isEarly() {
+			return this.race != null && this.race.start();
+		}
+
 	}
 
 	private enum State {

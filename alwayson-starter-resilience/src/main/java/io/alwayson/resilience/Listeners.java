@@ -38,6 +38,11 @@ public final class Listeners {
 		return !this.outcomes.isEmpty();
 	}
 
+	/** Whether anybody wants to hear of calls. */
+	boolean hearOfCalls() {
+		return !this.events.isEmpty();
+	}
+
 	void onCallOutcome(CallOutcome outcome) {
 		tell(this.outcomes, (listener) -> listener.onCallOutcome(outcome));
 	}
@@ -47,10 +52,8 @@ public final class Listeners {
 	}
 
 	void onCall(String dependency, CallOutcome.Result result, int attempts, long durationNanos) {
-		if (!this.events.isEmpty()) {
-			Duration duration = Duration.ofNanos(durationNanos);
-			tell(this.events, (listener) -> listener.onCall(dependency, result, attempts, duration));
-		}
+		Duration duration = Duration.ofNanos(durationNanos);
+		tell(this.events, (listener) -> listener.onCall(dependency, result, attempts, duration));
 	}
 
 	void onRetry(String dependency, RetryReason reason, long waitNanos) {

@@ -177,6 +177,11 @@ final class ProtectedCall {
 		return this.outer.inAttempt(dependency().name(), attempt.number(), new Deadline(attempt.dueAt()));
 	}
 
+	/** Whether the next attempt is one of those that may get company. */
+	boolean mayBeHedged() {
+		return this.attempts == 0 && this.corridor.hedging().isPossible();
+	}
+
 	/** When a slow first attempt gets company, 0 for never. */
 	long hedgeAt(Attempt attempt) {
 		return this.corridor.hedging().startAt(this, attempt);
@@ -202,11 +207,14 @@ final class ProtectedCall {
 	}
 
 	void over(CallOutcome.Result result) {
+		Listeners listeners = this.corridor.listeners();
+		if (!listeners.hearOfCalls()) {
+			return;
+		}
 		// A retry that was refused changes nothing about what the caller gets.
 		CallOutcome.Result last = this.lastResult;
 		CallOutcome.Result shown = (result == CallOutcome.Result.REJECTED && last != null) ? last : result;
-		this.corridor.listeners()
-			.onCall(dependency().name(), shown, this.attempts, this.corridor.now() - this.startedAt);
+		listeners.onCall(dependency().name(), shown, this.attempts, this.corridor.now() - this.startedAt);
 	}
 
 }

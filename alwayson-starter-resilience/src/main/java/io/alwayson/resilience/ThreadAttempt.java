@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.TimeUnit;
 
+import io.alwayson.workload.context.CallContext;
 import io.alwayson.workload.context.WorkloadContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * ours.</li>
  * </ul>
  */
-final class ThreadAttempt<T extends @Nullable Object, X extends Exception> extends Attempt {
+class ThreadAttempt<T extends @Nullable Object, X extends Exception> extends Attempt implements WorkloadContext.Source {
 
 	/** Time from the interrupt until an operation that still runs is reported. */
 	static final long OVERRUN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -53,16 +54,13 @@ final class ThreadAttempt<T extends @Nullable Object, X extends Exception> exten
 
 	private volatile int phase;
 
-	/** Set where there is no failure. */
-	@SuppressWarnings("NullAway.Init")
-	private T value;
+	/** A value, or the exception that it failed with. */
+	private @Nullable Object yielded;
 
-	private @Nullable Exception failure;
+	private boolean failed;
 
 	/** Whether its time was over and nothing of use came. */
 	private boolean unanswered;
-
-	private @Nullable HedgeRace<T, X> race;
 
 	/** Whether it should have ended; the timer's. */
 	private boolean overdue;
@@ -71,20 +69,27 @@ final class ThreadAttempt<T extends @Nullable Object, X extends Exception> exten
 		super(call, hedge);
 	}
 
-	/** Has it start a race when it is slow; before it runs. */
-	void race(HedgeRace<T, X> race) {
-		this.race = race;
+	/** When its alarm goes off first. */
+	long alarmAt() {
+		return dueAt();
+	}
+
+	/**
+	 * Told when that is, on the timer's thread.
+	 * @return whether the alarm meant something else than that its time is over
+	 */
+	boolean isEarly() {
+		return false;
 	}
 
 	/** Runs the operation on the calling thread, which made this attempt. */
-	AttemptOutcome run(Operation<T, X> operation) {
-		Corridor corridor = call().corridor();
-		corridor.machinery().timer().arm(this, (this.race != null) ? this.race.startAt() : dueAt());
+	final AttemptOutcome run(Operation<T, X> operation) {
+		call().corridor().machinery().timer().arm(this, alarmAt());
 		try {
-			this.value = runInside(operation);
+			this.yielded = runInside(operation);
 		}
 		catch (Exception ex) {
-			this.failure = ex;
+			fail(ex);
 		}
 		catch (Throwable ex) {
 			// An Error is nobody's answer: pass it on, and leave nothing behind.
@@ -94,13 +99,17 @@ final class ThreadAttempt<T extends @Nullable Object, X extends Exception> exten
 		return switch (end()) {
 			case EXPIRED -> expired(operation);
 			case OUTRUN -> outrun(operation);
-			default -> (this.failure != null) ? failed(this.failure)
-					: AttemptOutcome.of(corridor.faultIn(operation, this.value));
+			default -> judge(operation);
 		};
 	}
 
+	private void fail(Exception failure) {
+		this.yielded = failure;
+		this.failed = true;
+	}
+
 	private T runInside(Operation<T, X> operation) throws X {
-		WorkloadContext.Scope scope = WorkloadContext.open(call().context(this));
+		WorkloadContext.Scope scope = WorkloadContext.openLazily(this);
 		try {
 			return operation.run();
 		}
@@ -109,14 +118,23 @@ final class ThreadAttempt<T extends @Nullable Object, X extends Exception> exten
 		}
 	}
 
-	private AttemptOutcome failed(Exception failure) {
-		return wasInterrupted(failure) ? AttemptOutcome.CANCELLED
-				: AttemptOutcome.of(call().corridor().classify(failure));
+	@Override
+	public CallContext context() {
+		return call().context(this);
+	}
+
+	private AttemptOutcome judge(Operation<T, X> operation) {
+		Corridor corridor = call().corridor();
+		Exception failure = failure();
+		if (failure == null) {
+			return AttemptOutcome.of(corridor.faultIn(operation, value()));
+		}
+		return wasInterrupted(failure) ? AttemptOutcome.CANCELLED : AttemptOutcome.of(corridor.classify(failure));
 	}
 
 	private AttemptOutcome expired(Operation<T, X> operation) {
-		if (this.failure == null && call().remainingNanos() > 0) {
-			Fault fault = call().corridor().faultIn(operation, this.value);
+		if (!this.failed && call().remainingNanos() > 0) {
+			Fault fault = call().corridor().faultIn(operation, value());
 			return (fault == null || !fault.isFailure()) ? AttemptOutcome.LATE : AttemptOutcome.TIMEOUT;
 		}
 		discard(operation);
@@ -126,14 +144,13 @@ final class ThreadAttempt<T extends @Nullable Object, X extends Exception> exten
 
 	/** It may have answered at the same moment. */
 	private AttemptOutcome outrun(Operation<T, X> operation) {
-		return (this.failure != null) ? AttemptOutcome.LOST
-				: AttemptOutcome.of(call().corridor().faultIn(operation, this.value));
+		return this.failed ? AttemptOutcome.LOST : AttemptOutcome.of(call().corridor().faultIn(operation, value()));
 	}
 
 	/** On the timer's thread. */
 	@Override
-	void fired() {
-		if (this.race != null && this.race.start()) {
+	final void fired() {
+		if (isEarly()) {
 			call().corridor().machinery().timer().arm(this, dueAt());
 		}
 		else if (interrupt(EXPIRED)) {
@@ -203,34 +220,35 @@ final class ThreadAttempt<T extends @Nullable Object, X extends Exception> exten
 	@Nullable Exception failure() {
 		if (this.unanswered) {
 			this.unanswered = false;
-			this.failure = call().timeoutException(this, this.failure);
+			fail(call().timeoutException(this, this.failed ? (Exception) this.yielded : null));
 		}
-		return this.failure;
+		return this.failed ? (Exception) this.yielded : null;
 	}
 
 	/** What it yielded, or {@code null} where it failed. */
-	@Nullable T value() {
-		return this.value;
+	@SuppressWarnings({ "unchecked", "NullAway" })
+	T value() {
+		return this.failed ? null : (T) this.yielded;
 	}
 
 	/** Lets go of what it yielded. */
 	void discard(Operation<T, X> operation) {
-		if (this.failure == null && !this.unanswered) {
-			call().corridor().discard(operation, this.value);
+		if (!this.failed && !this.unanswered) {
+			call().corridor().discard(operation, value());
 		}
 	}
 
 	/** What the caller gets of it. */
-	@SuppressWarnings({ "unchecked", "NullAway" })
+	@SuppressWarnings("unchecked")
 	T take() throws X {
 		Exception failure = failure();
 		if (failure != null) {
 			// X, or unchecked: the operation and we throw nothing else.
 			throw (X) failure;
 		}
-		T taken = this.value;
+		T taken = value();
 		// The timer may hold this attempt a little longer.
-		this.value = null;
+		this.yielded = null;
 		return taken;
 	}
 

@@ -32,9 +32,19 @@ final class Resilience4jCircuitBreaker implements CircuitBreaker {
 
 	@Override
 	public Permit tryAcquire() {
+		if (refusesAnyway()) {
+			return Permit.REFUSED;
+		}
 		boolean granted = this.engine.tryAcquirePermission();
 		tellOfChange();
 		return granted ? Permit.GRANTED : Permit.REFUSED;
+	}
+
+	/** The engine would make an event of each refusal, which nobody listens to. */
+	private boolean refusesAnyway() {
+		var state = this.told;
+		return (state == io.github.resilience4j.circuitbreaker.CircuitBreaker.State.OPEN && this.openTime.lasts())
+				|| state == io.github.resilience4j.circuitbreaker.CircuitBreaker.State.FORCED_OPEN;
 	}
 
 	@Override

@@ -38,7 +38,8 @@ public final class Resilience4jCircuitBreakers implements CircuitBreaker.Factory
 	@Override
 	public CircuitBreaker create(Dependency dependency, CircuitBreaker.Listener listener) {
 		ResiliencePolicy.Breaker policy = dependency.resilience().breaker();
-		OpenTime openTime = new OpenTime(policy.openFor(), policy.maxOpenFor(), this.timing.random());
+		OpenTime openTime = new OpenTime(policy.openFor(), policy.maxOpenFor(), this.timing.nanoTime(),
+				this.timing.random());
 		CircuitBreakerConfig.Builder configuration = CircuitBreakerConfig.custom()
 			.failureRateThreshold((float) (policy.failureRatio() * 100))
 			.slidingWindow(windowSeconds(policy.window()), policy.minCalls(), SlidingWindowType.TIME_BASED)

@@ -1,5 +1,7 @@
 package io.alwayson.workload.context;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The one holder of the current {@link CallContext}: a thread-local for blocking code, an
  * entry under {@link #KEY} in the Reactor context for reactive code. Where Micrometer's
@@ -18,7 +20,8 @@ public final class WorkloadContext {
 	 */
 	public static final String PROBE_LINES = "alwayson.probe";
 
-	private static final ThreadLocal<CallContext> CURRENT = new ThreadLocal<>();
+	/** A {@link CallContext}, or what makes one when somebody asks. */
+	private static final ThreadLocal<Object> CURRENT = new ThreadLocal<>();
 
 	private WorkloadContext() {
 	}
@@ -27,8 +30,16 @@ public final class WorkloadContext {
 	 * The context of the calling thread, {@link CallContext#NONE} where there is none.
 	 */
 	public static CallContext current() {
-		CallContext context = CURRENT.get();
-		return (context != null) ? context : CallContext.NONE;
+		Object known = CURRENT.get();
+		if (known instanceof CallContext context) {
+			return context;
+		}
+		if (known instanceof Source source) {
+			CallContext context = source.context();
+			CURRENT.set(context);
+			return context;
+		}
+		return CallContext.NONE;
 	}
 
 	/**
@@ -36,19 +47,43 @@ public final class WorkloadContext {
 	 * which restores what was current before.
 	 */
 	public static Scope open(CallContext context) {
-		CallContext previous = current();
+		Object previous = CURRENT.get();
 		set(context);
-		return () -> set(previous);
+		return () -> restore(previous);
+	}
+
+	/**
+	 * Does the same with a context that is made when somebody asks for it, which most
+	 * work never does.
+	 * @param source asked at most once, on the calling thread
+	 */
+	public static Scope openLazily(Source source) {
+		Object previous = CURRENT.get();
+		CURRENT.set(source);
+		return () -> restore(previous);
 	}
 
 	static void set(CallContext context) {
-		if (context == CallContext.NONE) {
+		restore((context != CallContext.NONE) ? context : null);
+	}
+
+	private static void restore(@Nullable Object previous) {
+		if (previous == null) {
 			// Nothing stays behind on a pooled thread.
 			CURRENT.remove();
 		}
 		else {
-			CURRENT.set(context);
+			CURRENT.set(previous);
 		}
+	}
+
+	/** Makes a context. */
+	@FunctionalInterface
+	public interface Source {
+
+		/** The context. */
+		CallContext context();
+
 	}
 
 	/** Ends what {@link #open} began. */
