@@ -2,14 +2,12 @@ package io.alwayson.resilience;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 
 import io.alwayson.workload.context.CallContext;
-import io.alwayson.workload.context.WorkloadContext;
 import io.micrometer.context.ContextSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +35,9 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 
 	// Guarded by the lock.
 
-	private final List<AsyncAttempt> running = new ArrayList<>(2);
+	private final List<AsyncAttempt<T>> running = new ArrayList<>(2);
 
-	private @Nullable AsyncAttempt last;
+	private @Nullable AsyncAttempt<T> last;
 
 	private boolean over;
 
@@ -108,16 +106,16 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 		if (this.over) {
 			return;
 		}
-		AsyncAttempt attempt = new AsyncAttempt(false);
+		AsyncAttempt<T> attempt = new AsyncAttempt<>(this, this.call, false);
 		CallRejectedException rejection = this.call.before(attempt);
-		AsyncAttempt previous = this.last;
+		AsyncAttempt<T> previous = this.last;
 		if (rejection == null) {
 			if (previous != null) {
 				// Not earlier: without another attempt the caller gets it.
 				actions.add(previous::discard);
 				this.last = null;
 			}
-			attempt.hedgeAt = this.call.hedgeAt(attempt);
+			attempt.hedgeAt(this.call.hedgeAt(attempt));
 			launch(attempt, actions);
 		}
 		else if (previous != null) {
@@ -129,9 +127,9 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 		}
 	}
 
-	private void launch(AsyncAttempt attempt, List<Runnable> actions) {
+	private void launch(AsyncAttempt<T> attempt, List<Runnable> actions) {
 		this.running.add(attempt);
-		this.corridor.machinery().timer().arm(attempt, (attempt.hedgeAt != 0) ? attempt.hedgeAt : attempt.dueAt());
+		this.corridor.machinery().timer().arm(attempt, attempt.alarmAt());
 		actions.add(attempt::launch);
 	}
 
@@ -140,7 +138,7 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 			return;
 		}
 		this.over = true;
-		AsyncAttempt waiting = this.last;
+		AsyncAttempt<T> waiting = this.last;
 		if (this.running.isEmpty()) {
 			this.call.abandon();
 			if (waiting != null) {
@@ -153,32 +151,41 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 	}
 
 	/** Ends a running attempt before it ends itself. */
-	private Next stop(AsyncAttempt attempt, AttemptOutcome outcome, List<Runnable> actions) {
+	private Next stop(AsyncAttempt<T> attempt, AttemptOutcome outcome, List<Runnable> actions) {
 		this.running.remove(attempt);
-		attempt.stopped = true;
 		attempt.cancel();
 		actions.add(attempt::cancelOperation);
 		return this.call.after(attempt, outcome);
 	}
 
-	private void ended(AsyncAttempt attempt, @Nullable T value, @Nullable Throwable failure, AttemptOutcome outcome,
+	/** Told once by each attempt, whether anybody still waits for it or not. */
+	void ended(AsyncAttempt<T> attempt, @Nullable T value, @Nullable Throwable failure, AttemptOutcome outcome) {
+		decide((actions) -> ended(attempt, value, failure, outcome, actions));
+	}
+
+	/** Told on the timer's thread. */
+	void alarm(AsyncAttempt<T> attempt) {
+		new Wait(() -> decide((actions) -> due(attempt, actions))).fired();
+	}
+
+	private void ended(AsyncAttempt<T> attempt, @Nullable T value, @Nullable Throwable failure, AttemptOutcome outcome,
 			List<Runnable> actions) {
 		if (!this.running.remove(attempt)) {
 			// Nobody waits for it any more.
-			actions.add(() -> discard(value, failure));
+			actions.add(() -> discard(value));
 			return;
 		}
 		attempt.cancel();
-		attempt.value = value;
-		attempt.failure = failure;
-		while (outcome.isFinal() && !this.running.isEmpty()) {
-			stop(this.running.get(0), AttemptOutcome.LOST, actions);
+		attempt.ended(value, failure);
+		boolean givenUp = outcome == AttemptOutcome.CANCELLED && !attempt.isHedge();
+		while ((outcome.isFinal() || givenUp) && !this.running.isEmpty()) {
+			stop(this.running.get(0), givenUp ? AttemptOutcome.CANCELLED : AttemptOutcome.LOST, actions);
 		}
 		follow(attempt, this.call.after(attempt, outcome), actions);
 	}
 
-	private void follow(AsyncAttempt attempt, Next next, List<Runnable> actions) {
-		AsyncAttempt previous = this.last;
+	private void follow(AsyncAttempt<T> attempt, Next next, List<Runnable> actions) {
+		AsyncAttempt<T> previous = this.last;
 		if (previous != null) {
 			actions.add(previous::discard);
 		}
@@ -191,24 +198,23 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 		}
 	}
 
-	private void finish(AsyncAttempt attempt, List<Runnable> actions) {
+	private void finish(AsyncAttempt<T> attempt, List<Runnable> actions) {
 		this.over = true;
 		actions.add(() -> deliver(attempt));
 	}
 
 	/** The time of an attempt is over, or it gets company. */
-	private void due(AsyncAttempt attempt, List<Runnable> actions) {
+	private void due(AsyncAttempt<T> attempt, List<Runnable> actions) {
 		if (!this.running.contains(attempt)) {
 			return;
 		}
-		if (attempt.hedgeAt == 0) {
-			attempt.unanswered = true;
+		if (!attempt.takeHedge()) {
+			attempt.unanswered();
 			follow(attempt, stop(attempt, AttemptOutcome.TIMEOUT, actions), actions);
 			return;
 		}
-		attempt.hedgeAt = 0;
 		this.corridor.machinery().timer().arm(attempt, attempt.dueAt());
-		AsyncAttempt hedge = new AsyncAttempt(true);
+		AsyncAttempt<T> hedge = new AsyncAttempt<>(this, this.call, true);
 		if (this.call.mayHedge() && this.call.before(hedge) == null) {
 			launch(hedge, actions);
 		}
@@ -225,10 +231,10 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 		}
 	}
 
-	private void deliver(AsyncAttempt attempt) {
+	private void deliver(AsyncAttempt<T> attempt) {
 		Throwable failure = attempt.failure();
 		Corridor.Substitute<T> substitute = this.call.usesFallback()
-				? this.corridor.fallBack(this.call.type(), this.answers, failure, attempt.value) : null;
+				? this.corridor.fallBack(this.call.type(), this.answers, failure, attempt.value()) : null;
 		if (substitute != null) {
 			attempt.discard();
 			succeed(substitute.value());
@@ -237,15 +243,20 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 			fail(failure);
 		}
 		else {
-			succeed(attempt.value);
+			succeed(attempt.value());
 		}
 	}
 
 	@SuppressWarnings("NullAway")
-	private void discard(@Nullable T value, @Nullable Throwable failure) {
-		if (failure == null && value != null) {
+	void discard(@Nullable T value) {
+		if (value != null) {
 			this.corridor.discard(this.answers, value);
 		}
+	}
+
+	@SuppressWarnings("NullAway")
+	@Nullable Fault faultIn(@Nullable T value) {
+		return (value != null) ? this.corridor.faultIn(this.answers, value) : null;
 	}
 
 	@FunctionalInterface
@@ -256,7 +267,7 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 	}
 
 	/** Something that follows a wait, and not on the timer's thread. */
-	private class Wait extends WheelTimer.Entry {
+	private final class Wait extends WheelTimer.Entry {
 
 		private final Runnable task;
 
@@ -279,98 +290,6 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 				// All threads are busy: once more with the next tick.
 				until(AsyncCall.this.corridor.now());
 			}
-		}
-
-	}
-
-	/** One attempt and what it yielded. */
-	private final class AsyncAttempt extends Attempt {
-
-		private long hedgeAt;
-
-		private boolean stopped;
-
-		private boolean unanswered;
-
-		private @Nullable Runnable canceller;
-
-		private @Nullable T value;
-
-		private @Nullable Throwable failure;
-
-		AsyncAttempt(boolean hedge) {
-			super(AsyncCall.this.call, hedge);
-		}
-
-		void launch() {
-			Runnable launched;
-			CallContext context = call().context(this);
-			WorkloadContext.Scope scope = WorkloadContext.open(context);
-			try {
-				launched = AsyncCall.this.launch(context, this::end);
-			}
-			catch (RuntimeException ex) {
-				end(null, ex);
-				return;
-			}
-			finally {
-				scope.close();
-			}
-			boolean tooLate;
-			AsyncCall.this.lock.lock();
-			try {
-				this.canceller = launched;
-				tooLate = this.stopped;
-			}
-			finally {
-				AsyncCall.this.lock.unlock();
-			}
-			if (tooLate) {
-				launched.run();
-			}
-		}
-
-		void cancelOperation() {
-			Runnable known;
-			AsyncCall.this.lock.lock();
-			try {
-				known = this.canceller;
-			}
-			finally {
-				AsyncCall.this.lock.unlock();
-			}
-			if (known != null) {
-				known.run();
-			}
-		}
-
-		private void end(@Nullable T value, @Nullable Throwable failure) {
-			AttemptOutcome outcome = outcome(value, failure);
-			decide((actions) -> ended(this, value, failure, outcome, actions));
-		}
-
-		private AttemptOutcome outcome(@Nullable T value, @Nullable Throwable failure) {
-			if (failure instanceof CancellationException) {
-				return AttemptOutcome.CANCELLED;
-			}
-			if (failure != null) {
-				return AttemptOutcome.of(AsyncCall.this.corridor.classify(failure));
-			}
-			return (value != null) ? AttemptOutcome.of(AsyncCall.this.corridor.faultIn(AsyncCall.this.answers, value))
-					: AttemptOutcome.SUCCESS;
-		}
-
-		@Override
-		void fired() {
-			new Wait(() -> decide((actions) -> due(this, actions))).fired();
-		}
-
-		@Nullable Throwable failure() {
-			return this.unanswered ? call().timeoutException(this, this.failure) : this.failure;
-		}
-
-		void discard() {
-			AsyncCall.this.discard(this.value, this.failure);
 		}
 
 	}

@@ -166,9 +166,12 @@ final class HedgeRace<T extends @Nullable Object, X extends Exception> {
 		}
 	}
 
+	/** Without an answer of the first attempt. The caller gets what ended last. */
 	private Next secondDecides(AttemptOutcome firstOutcome) {
-		ThreadAttempt<T, X> attempt = this.second;
-		if (attempt == null) {
+		ThreadAttempt<T, X> attempt = Objects.requireNonNull(this.second);
+		if (this.state.get() == State.SECOND_ENDED && !this.secondOutcome.isFinal()) {
+			this.call.after(attempt, this.secondOutcome);
+			attempt.discard(this.operation);
 			return this.call.after(this.first, firstOutcome);
 		}
 		this.call.after(this.first, firstOutcome);

@@ -154,7 +154,6 @@ class ThreadAttempt<T extends @Nullable Object, X extends Exception> extends Att
 			call().corridor().machinery().timer().arm(this, dueAt());
 		}
 		else if (interrupt(EXPIRED)) {
-			call().expire(this);
 			watchForOverrun();
 		}
 		else if (this.phase != ENDED) {
@@ -183,10 +182,19 @@ class ThreadAttempt<T extends @Nullable Object, X extends Exception> extends Att
 			return false;
 		}
 		boolean interruptedByOthers = this.thread.isInterrupted();
-		if (!interruptedByOthers) {
-			this.thread.interrupt();
+		try {
+			if (reason == EXPIRED) {
+				// Before the thread goes on: its next attempt shall be judged by this
+				// one.
+				call().expire(this);
+			}
 		}
-		this.phase = interruptedByOthers ? reason : (reason | OURS);
+		finally {
+			if (!interruptedByOthers) {
+				this.thread.interrupt();
+			}
+			this.phase = interruptedByOthers ? reason : (reason | OURS);
+		}
 		return true;
 	}
 

@@ -239,7 +239,7 @@ public final class WheelTimer implements AutoCloseable {
 		}
 	}
 
-	/** Something that waits. Armed again only by {@link #fired()} itself. */
+	/** Something that waits. Armed again only after it has fired. */
 	abstract static class Entry {
 
 		private static final VarHandle CANCELLED = handle();
