@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.alwayson.workload.Inbound;
+import io.alwayson.workload.web.TrustedNetworks;
 import org.jspecify.annotations.Nullable;
 
 /**

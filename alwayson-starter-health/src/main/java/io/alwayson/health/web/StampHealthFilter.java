@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collections;
 
 import io.alwayson.health.Reply;
+import io.alwayson.workload.web.TrustedNetworks;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -1,4 +1,4 @@
-package io.alwayson.health.web;
+package io.alwayson.workload.web;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Networks in CIDR notation. Nothing is ever looked up. Immutable.
  */
-final class TrustedNetworks {
+public final class TrustedNetworks {
 
 	private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 
@@ -20,16 +20,21 @@ final class TrustedNetworks {
 
 	private final List<Network> networks;
 
-	TrustedNetworks(List<String> networks) {
+	/**
+	 * Parses networks that were checked at start-up.
+	 * @throws IllegalArgumentException if one is none
+	 */
+	public TrustedNetworks(List<String> networks) {
 		this.networks = networks.stream().map(Network::of).toList();
 	}
 
-	boolean contain(@Nullable InetAddress address) {
+	/** Whether the address is in one of them; nobody's is not. */
+	public boolean contain(@Nullable InetAddress address) {
 		return address != null && this.networks.stream().anyMatch((network) -> network.contains(address));
 	}
 
 	/** The address that is written there, or {@code null} if none is. */
-	static @Nullable InetAddress address(@Nullable String text) {
+	public static @Nullable InetAddress address(@Nullable String text) {
 		if (text == null || text.length() > 64) {
 			return null;
 		}

@@ -1,4 +1,4 @@
-package io.alwayson.health.web;
+package io.alwayson.workload.web;
 
 import java.util.List;
 
