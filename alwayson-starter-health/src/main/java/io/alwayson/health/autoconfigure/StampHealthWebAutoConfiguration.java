@@ -1,7 +1,5 @@
 package io.alwayson.health.autoconfigure;
 
-import java.util.List;
-
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.Watchdog;
 import io.alwayson.health.web.FrontDoorGuard;
@@ -9,8 +7,7 @@ import io.alwayson.health.web.StampHealthFilter;
 import io.alwayson.health.web.StampHealthHandlerDecorator;
 import io.alwayson.health.web.Surfaces;
 import io.alwayson.workload.Workload;
-import io.alwayson.workload.binding.InvalidWorkloadException;
-import io.alwayson.workload.binding.Violation;
+import io.alwayson.workload.web.ForwardedAddresses;
 import jakarta.servlet.Filter;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -21,7 +18,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.availability.ApplicationAvailability;
-import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -41,8 +37,6 @@ import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 @ConditionalOnBean(PublishedHealth.class)
 public final class StampHealthWebAutoConfiguration {
 
-	private static final String FORWARDING = "server.forward-headers-strategy";
-
 	StampHealthWebAutoConfiguration() {
 	}
 
@@ -57,20 +51,9 @@ public final class StampHealthWebAutoConfiguration {
 	FrontDoorGuard frontDoorGuard(Workload workload, Environment environment) {
 		FrontDoorGuard guard = new FrontDoorGuard(workload.inbound());
 		if (guard.isActive() && !workload.inbound().trustedNetworks().isEmpty()) {
-			checkForwarding(environment);
+			ForwardedAddresses.check(environment);
 		}
 		return guard;
-	}
-
-	/** On some platforms Boot believes forwarding headers though nobody has said so. */
-	private static void checkForwarding(Environment environment) {
-		CloudPlatform platform = CloudPlatform.getActive(environment);
-		if (platform != null && platform.isUsingForwardHeaders() && !environment.containsProperty(FORWARDING)) {
-			throw new InvalidWorkloadException(List.of(new Violation(FORWARDING, null,
-					"is missing: on " + platform + " the server then believes X-Forwarded-For, and anybody could say "
-							+ "to be in alwayson.inbound.trusted-networks",
-					"Say none; or native, where a proxy overwrites that header whoever has sent it")));
-		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
