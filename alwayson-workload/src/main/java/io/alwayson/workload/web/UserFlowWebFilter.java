@@ -53,10 +53,13 @@ public final class UserFlowWebFilter implements WebFilter, Ordered {
 		if (this.lookup.isEmpty()) {
 			return chain.filter(exchange);
 		}
-		return flowOfHandler(exchange).switchIfEmpty(Mono.defer(() -> Mono.justOrEmpty(flowOfRoute(exchange))))
-			.map((flow) -> FlowLookup.contextOf(WorkloadContext.current(), flow))
-			.defaultIfEmpty(CallContext.NONE)
-			.flatMap((context) -> filter(exchange, chain, context));
+		return Mono.deferContextual((view) -> {
+			CallContext outer = view.hasKey(WorkloadContext.KEY) ? view.get(WorkloadContext.KEY) : CallContext.NONE;
+			return flowOfHandler(exchange).switchIfEmpty(Mono.defer(() -> Mono.justOrEmpty(flowOfRoute(exchange))))
+				.map((flow) -> FlowLookup.contextOf(outer, flow))
+				.defaultIfEmpty(outer)
+				.flatMap((context) -> filter(exchange, chain, context));
+		});
 	}
 
 	private Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain, CallContext context) {
