@@ -14,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import io.alwayson.resilience.metrics.InboundMetrics;
 import io.alwayson.resilience.metrics.ResilienceMetrics;
 import io.alwayson.workload.ResiliencePolicy;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,8 @@ class ReadmeTests {
 
 	@Test
 	void metersAreThoseOfTheCode() throws Exception {
-		List<Object> names = Arrays.stream(ResilienceMetrics.class.getFields())
+		List<Object> names = Stream.of(ResilienceMetrics.class, InboundMetrics.class)
+			.flatMap((type) -> Arrays.stream(type.getFields()))
 			.filter((field) -> Modifier.isStatic(field.getModifiers()))
 			.map(ReadmeTests::value)
 			.toList();
