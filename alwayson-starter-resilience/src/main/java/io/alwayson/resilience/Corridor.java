@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.context.CallContext;
+import io.alwayson.workload.context.Deadline;
 import io.alwayson.workload.context.DependencySignal;
 import io.alwayson.workload.context.WorkloadContext;
 import org.jspecify.annotations.Nullable;
@@ -205,6 +206,14 @@ public final class Corridor {
 	/** The clock of its decisions, on the scale of {@link System#nanoTime()}. */
 	long now() {
 		return this.machinery.timing().nanoTime().getAsLong();
+	}
+
+	/**
+	 * Does something at a point in time, on a thread of ours.
+	 * @return what cancels it
+	 */
+	public Alarm alarm(Deadline at, Runnable action) {
+		return Alarm.at(this.machinery, at.nanoTime(), action);
 	}
 
 	/** The time of day. */

@@ -282,6 +282,17 @@ class CallingThreadTests {
 	}
 
 	@Test
+	void breakerLearnsOfATimeoutWhileTheOperationStillIgnoresIt() {
+		ScriptedBreaker breaker = new ScriptedBreaker();
+		Resilience resilience = corridors("attempt-timeout=20ms", "deadline=20s").breaker(breaker).build();
+		List<String> learned = resilience.dependency("prices").idempotent().call(() -> {
+			Awaitility.await().until(() -> !breaker.learned.isEmpty());
+			return List.copyOf(breaker.learned);
+		});
+		assertThat(learned).containsExactly("failure");
+	}
+
+	@Test
 	void callWithinACallToTheSameDependencyIsProtectedOnce() {
 		ResilientDependency dependency = dependency().idempotent();
 		assertThatThrownBy(() -> dependency.call(() -> dependency.call(() -> {

@@ -2,21 +2,18 @@ package io.alwayson.resilience.http;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.Set;
 
 import io.alwayson.resilience.AttemptTimeoutException;
-import io.alwayson.resilience.CallType;
 import io.alwayson.resilience.Corridor;
 import io.alwayson.resilience.Fault;
-import io.alwayson.resilience.HttpFaults;
 import io.alwayson.resilience.Operation;
 import io.alwayson.resilience.Resilience;
 import io.alwayson.workload.DeclaredOrigins;
 import io.alwayson.workload.Dependency;
+import io.alwayson.workload.context.WorkloadContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -25,18 +22,11 @@ import org.springframework.http.client.support.HttpRequestWrapper;
 
 /**
  * Sends requests to declared dependencies through their corridor, up to the response's
- * headers. What the caller sees is what it would see without: the last response, or the
- * client's own exception; only a call that protection ended fails with a
- * {@code CallRejectedException}.
+ * body, or the first 256 KiB of a long one. What the caller sees is what it would see
+ * without: the last response, or the client's own exception; only a call that protection
+ * ended fails with a {@code CallRejectedException}.
  */
 public final class ResilienceHttpInterceptor implements ClientHttpRequestInterceptor {
-
-	/** Changes nothing (RFC 9110, section 9.2.1). */
-	private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS,
-			HttpMethod.TRACE);
-
-	/** Doing it twice is as good as once (RFC 9110, section 9.2.2). */
-	private static final Set<HttpMethod> IDEMPOTENT = Set.of(HttpMethod.PUT, HttpMethod.DELETE);
 
 	private final DeclaredOrigins origins;
 
@@ -57,7 +47,8 @@ public final class ResilienceHttpInterceptor implements ClientHttpRequestInterce
 		}
 		Corridor corridor = this.resilience.corridor(dependency.name());
 		try {
-			return corridor.call(typeOf(request.getMethod()), new Exchange(corridor, request, body, execution));
+			return corridor.call(Exchanges.typeOf(request.getMethod()),
+					new Exchange(corridor, request, body, execution));
 		}
 		catch (AttemptTimeoutException ex) {
 			IOException timeout = new SocketTimeoutException(ex.getMessage());
@@ -66,20 +57,15 @@ public final class ResilienceHttpInterceptor implements ClientHttpRequestInterce
 		}
 	}
 
-	private static CallType typeOf(HttpMethod method) {
-		if (SAFE.contains(method)) {
-			return CallType.READ;
-		}
-		return IDEMPOTENT.contains(method) ? CallType.IDEMPOTENT_WRITE : CallType.WRITE;
-	}
-
-	/** One request and its response's headers. */
+	/** One request and its response. */
 	private record Exchange(Corridor corridor, HttpRequest request, byte[] body,
 			ClientHttpRequestExecution execution) implements Operation<ClientHttpResponse, IOException> {
 
 		@Override
 		public ClientHttpResponse run() throws IOException {
-			return this.execution.execute(new Attempt(this.request), this.body);
+			Attempt attempt = new Attempt(this.request);
+			Exchanges.tell(this.corridor, WorkloadContext.current(), attempt.getHeaders());
+			return ReadResponse.of(this.execution.execute(attempt, this.body), this.corridor);
 		}
 
 		@Override
@@ -91,9 +77,7 @@ public final class ResilienceHttpInterceptor implements ClientHttpRequestInterce
 			catch (IOException ex) {
 				return Fault.TRANSIENT;
 			}
-			HttpHeaders headers = response.getHeaders();
-			return HttpFaults.of(status, HttpFaults.retryAfter(headers.getFirst(HttpHeaders.RETRY_AFTER),
-					headers.getFirst(HttpHeaders.DATE), this.corridor.instant()));
+			return Exchanges.faultOf(this.corridor, status, response.getHeaders());
 		}
 
 		@Override

@@ -1,0 +1,344 @@
+package io.alwayson.resilience.http;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.alwayson.resilience.AttemptTimeoutException;
+import io.alwayson.resilience.CircuitOpenException;
+import io.alwayson.resilience.Recorder;
+import io.alwayson.resilience.Resilience;
+import io.alwayson.resilience.autoconfigure.ResilienceAutoConfiguration;
+import io.alwayson.resilience.autoconfigure.ResilienceHttpAutoConfiguration;
+import io.alwayson.resilience.autoconfigure.ResilienceWebClientAutoConfiguration;
+import io.alwayson.resilience.http.SickServer.Answer;
+import io.alwayson.workload.Criticality;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+import io.alwayson.workload.context.CallContext;
+import io.alwayson.workload.context.CallOutcome.Result;
+import io.alwayson.workload.context.WorkloadContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientPropertiesAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.boot.webclient.autoconfigure.service.ReactiveHttpServiceClientAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.registry.HttpServiceGroup.ClientType;
+import org.springframework.web.service.registry.ImportHttpServices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * What the doors of Spring's HTTP clients have in common, against a server that is sick
+ * in all the ways there are.
+ */
+@Timeout(60)
+class HttpDoorsContractTests {
+
+	private final Recorder recorder = new Recorder();
+
+	private SickServer server;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.server = new SickServer();
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void answerComesThrough(Client client) {
+		this.server.answers(Answer.GOOD, Answer.CHUNKED);
+		assertThat(get(client)).isEqualTo("an answer of some length");
+		assertThat(get(client)).isEqualTo("an answer of some length");
+		assertThat(this.recorder.results()).containsExactly(Result.SUCCESS, Result.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void responseWithoutABodyComesThrough(Client client) {
+		this.server.answers(Answer.EMPTY);
+		assertThat(get(client)).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void unavailableServerIsAskedAgain(Client client) {
+		this.server.answers(Answer.UNAVAILABLE, Answer.UNAVAILABLE, Answer.GOOD);
+		assertThat(get(client)).isEqualTo("an answer of some length");
+		assertThat(this.recorder.results()).containsExactly(Result.FAILURE, Result.FAILURE, Result.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void lastResponseReachesTheCallerUnchanged(Client client) {
+		this.server.answers(Answer.UNAVAILABLE);
+		assertThatThrownBy(() -> get(client)).hasMessageContaining("503");
+		assertThat(this.server.arrivals).hasSize(3);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void serverThatHangsIsLeftAndAskedAgain(Client client) {
+		this.server.answers(Answer.HANGS, Answer.GOOD);
+		assertThat(get(client)).isEqualTo("an answer of some length");
+		assertThat(this.recorder.results()).containsExactly(Result.TIMEOUT, Result.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void bodyThatDoesNotComeIsAFailureOfTheAttempt(Client client) {
+		this.server.answers(Answer.STOPS, Answer.GOOD);
+		assertThat(get(client)).isEqualTo("an answer of some length");
+		assertThat(this.recorder.results()).containsExactly(Result.TIMEOUT, Result.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void bodyThatDripsIsAFailureOfTheAttempt(Client client) {
+		this.server.answers(Answer.DRIPS, Answer.GOOD);
+		assertThat(get(client)).isEqualTo("an answer of some length");
+		assertThat(this.recorder.results()).containsExactly(Result.TIMEOUT, Result.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void halfABodyIsAFailureOfTheAttempt(Client client) {
+		this.server.answers(Answer.HALF, Answer.GOOD);
+		assertThat(get(client)).isEqualTo("an answer of some length");
+		assertThat(this.recorder.results()).containsExactly(Result.FAILURE, Result.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void serverThatAlwaysHangsIsATimeoutAsTheClientTellsIt(Client client) {
+		this.server.answers(Answer.HANGS);
+		assertThatThrownBy(() -> get(client))
+			.isInstanceOf(client.isReactive() ? WebClientRequestException.class : ResourceAccessException.class)
+			.hasRootCauseInstanceOf(client.isReactive() ? AttemptTimeoutException.class : Throwable.class);
+		assertThat(this.server.arrivals).hasSize(3);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "REST_CLIENT,LONG_KNOWN", "REST_CLIENT,LONG_CHUNKED", "WEB_CLIENT,LONG_KNOWN",
+			"WEB_CLIENT,LONG_CHUNKED" })
+	void longBodyComesThroughWhole(Client client, Answer answer) {
+		this.server.answers(answer);
+		assertThat(get(client).getBytes(StandardCharsets.UTF_8)).isEqualTo(SickServer.LONG);
+		assertThat(this.server.arrivals).hasSize(1);
+	}
+
+	@Test
+	void longBodyThatStopsIsGivenUpWhereItsClientIgnoresInterrupts() {
+		this.server.answers(Answer.LONG_STOPS);
+		long startedAt = System.nanoTime();
+		assertThatThrownBy(() -> get(Client.REST_CLIENT)).hasRootCauseInstanceOf(IOException.class);
+		assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isBetween(Duration.ofSeconds(5),
+				Duration.ofSeconds(20));
+		assertThat(this.recorder.results()).containsExactly(Result.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "REST_CLIENT", "WEB_CLIENT" })
+	void streamOfEventsTakesAllTheTimeItLikes(Client client) {
+		this.server.answers(Answer.EVENTS);
+		assertThat(get(client)).contains("first").contains("second");
+		assertThat(this.server.arrivals).hasSize(1);
+		assertThat(this.recorder.results()).containsExactly(Result.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void refusalComesOutAsItIs(Client client) {
+		run(client, (context, uri) -> {
+			context.getBean(Resilience.class).corridor("prices").breaker().forceOpen();
+			assertThatThrownBy(() -> client.get(context, uri)).isInstanceOf(CircuitOpenException.class);
+		}, "http");
+		assertThat(this.server.arrivals).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anotherStampIsToldWhenTheAnswerIsDueAndHowMuchItMatters(Client client) {
+		WorkloadContext.Scope scope = WorkloadContext.open(CallContext.NONE.withFlow("browse", Criticality.LOW));
+		try {
+			run(client, client::get, "stamp-service");
+		}
+		finally {
+			scope.close();
+		}
+		assertThat(this.server.arrivals).singleElement().satisfies((headers) -> {
+			assertThat(Long.parseLong(headers.getFirst("X-AlwaysOn-Deadline-Ms"))).isBetween(1L, 400L);
+			assertThat(headers.getFirst("X-AlwaysOn-Criticality")).isEqualTo("low");
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void nobodyElseIsTold(Client client) {
+		get(client);
+		assertThat(this.server.arrivals).singleElement().satisfies((headers) -> {
+			assertThat(headers).doesNotContainKey("X-alwayson-deadline-ms");
+			assertThat(headers).doesNotContainKey("X-alwayson-criticality");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "REST_CLIENT", "WEB_CLIENT" })
+	void otherOriginsAreLeftAlone(Client client) {
+		this.server.answers(Answer.UNAVAILABLE);
+		run(client, (context, uri) -> {
+			URI other = URI.create("http://localhost:" + uri.getPort());
+			assertThatThrownBy(() -> client.get(context, other)).hasMessageContaining("503");
+		}, "http");
+		assertThat(this.server.arrivals).hasSize(1);
+		assertThat(this.recorder.outcomes).isEmpty();
+	}
+
+	private String get(Client client) {
+		AtomicReference<String> body = new AtomicReference<>();
+		run(client, (context, uri) -> body.set(client.get(context, uri)), "http");
+		return body.get();
+	}
+
+	private void run(Client client, Use use, String type) {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class, ResilienceAutoConfiguration.class,
+					ResilienceHttpAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class,
+					HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
+					ReactiveHttpClientAutoConfiguration.class, HttpServiceClientPropertiesAutoConfiguration.class,
+					RestClientAutoConfiguration.class, WebClientAutoConfiguration.class,
+					HttpServiceClientAutoConfiguration.class, ReactiveHttpServiceClientAutoConfiguration.class))
+			.withUserConfiguration(Groups.class)
+			.withBean(Recorder.class, () -> this.recorder)
+			.withPropertyValues("alwayson.dependencies.prices.type=" + type,
+					"alwayson.dependencies.prices.endpoint=" + this.server.uri(),
+					"alwayson.dependencies.prices.resilience.deadline=20s",
+					"alwayson.dependencies.prices.resilience.attempt-timeout=400ms",
+					"spring.http.clients.imperative.factory=jdk", "spring.reactor.netty.shutdown-quiet-period=0s",
+					"spring.http.serviceclient.blocking.base-url=" + this.server.uri(),
+					"spring.http.serviceclient.reactive.base-url=" + this.server.uri())
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				use.in(context, this.server.uri());
+			});
+	}
+
+	/** Does something with a context. */
+	private interface Use {
+
+		void in(ApplicationContext context, URI uri);
+
+	}
+
+	/** A service behind a blocking client. */
+	interface BlockingItems {
+
+		@GetExchange("/items")
+		String items();
+
+	}
+
+	/** A service behind a reactive client. */
+	interface ReactiveItems {
+
+		@GetExchange("/items")
+		reactor.core.publisher.Mono<String> items();
+
+	}
+
+	/** Two groups of services. */
+	@Configuration(proxyBeanMethods = false)
+	@ImportHttpServices(group = "blocking", types = BlockingItems.class)
+	@ImportHttpServices(group = "reactive", types = ReactiveItems.class, clientType = ClientType.WEB_CLIENT)
+	static class Groups {
+
+	}
+
+	/** Who asks. */
+	enum Client {
+
+		REST_CLIENT {
+
+			@Override
+			String get(ApplicationContext context, URI uri) {
+				return context.getBean(RestClient.Builder.class)
+					.build()
+					.get()
+					.uri(uri + "/items")
+					.retrieve()
+					.body(String.class);
+			}
+
+		},
+
+		WEB_CLIENT {
+
+			@Override
+			String get(ApplicationContext context, URI uri) {
+				return context.getBean(WebClient.Builder.class)
+					.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(-1))
+					.build()
+					.get()
+					.uri(uri + "/items")
+					.retrieve()
+					.bodyToMono(String.class)
+					.block(Duration.ofSeconds(30));
+			}
+
+		},
+
+		BLOCKING_SERVICE {
+
+			@Override
+			String get(ApplicationContext context, URI uri) {
+				return context.getBean(BlockingItems.class).items();
+			}
+
+		},
+
+		REACTIVE_SERVICE {
+
+			@Override
+			String get(ApplicationContext context, URI uri) {
+				return context.getBean(ReactiveItems.class).items().block(Duration.ofSeconds(30));
+			}
+
+		};
+
+		abstract String get(ApplicationContext context, URI uri);
+
+		boolean isReactive() {
+			return this == WEB_CLIENT || this == REACTIVE_SERVICE;
+		}
+
+	}
+
+}
