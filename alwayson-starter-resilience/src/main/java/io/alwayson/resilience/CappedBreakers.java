@@ -79,6 +79,8 @@ final class CappedBreakers implements CircuitBreaker.Factory {
 
 		private volatile boolean mayRefuse;
 
+		private volatile boolean forcedOpen;
+
 		Capped(Dependency dependency, Factory engine, Listener listener, List<Quota> quotas) {
 			this.listener = listener;
 			this.quotas = quotas;
@@ -110,7 +112,7 @@ final class CappedBreakers implements CircuitBreaker.Factory {
 		@Override
 		public Permit tryAcquire() {
 			Permit permit = this.breaker.tryAcquire();
-			return (permit == Permit.REFUSED && !this.mayRefuse) ? Permit.UNCOUNTED : permit;
+			return (permit == Permit.REFUSED && !this.mayRefuse && !this.forcedOpen) ? Permit.UNCOUNTED : permit;
 		}
 
 		@Override
@@ -135,17 +137,21 @@ final class CappedBreakers implements CircuitBreaker.Factory {
 
 		@Override
 		public void forceOpen() {
+			// The operator knows what the cap cannot.
+			this.forcedOpen = true;
 			this.breaker.forceOpen();
 		}
 
 		@Override
 		public void forceClosed() {
 			this.breaker.forceClosed();
+			this.forcedOpen = false;
 		}
 
 		@Override
 		public void automatic() {
 			this.breaker.automatic();
+			this.forcedOpen = false;
 		}
 
 	}

@@ -53,7 +53,7 @@ public final class Corridor {
 
 	private final ConcurrencyLimit limit;
 
-	private final Switches switches = new Switches();
+	private final Switches switches;
 
 	private final HedgeProtection hedging;
 
@@ -72,6 +72,7 @@ public final class Corridor {
 		this.driver = new CallingThreadDriver(this);
 		this.budget = new RetryBudget(dependency.resilience().budget(), machinery.timing().nanoTime());
 		this.breaker = breakers.create(dependency, this::onCircuitState);
+		this.switches = new Switches(this.breaker);
 		this.limit = limit;
 		RestPeriod rest = new RestPeriod(dependency.resilience().deadline(), machinery.timing().nanoTime());
 		this.hedging = hedging(rest);
@@ -221,7 +222,7 @@ public final class Corridor {
 		return this.machinery.timing().clock().instant();
 	}
 
-	/** What an operator can switch off. */
+	/** What an operator can switch. */
 	public Switches switches() {
 		return this.switches;
 	}

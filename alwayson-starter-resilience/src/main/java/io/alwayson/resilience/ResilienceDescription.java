@@ -22,7 +22,8 @@ import io.alwayson.workload.ResiliencePolicy;
 public record ResilienceDescription(String dependency, List<String> order, ResiliencePolicy policy, String retryOwner,
 		int maxArrivals, Duration worstCaseTime) {
 
-	static ResilienceDescription of(Corridor corridor) {
+	/** What protects calls through a corridor. */
+	public static ResilienceDescription of(Corridor corridor) {
 		ResiliencePolicy policy = corridor.dependency().resilience();
 		List<String> order = Stream
 			.concat(Arrays.stream(corridor.protections()).map(Protection::name), Stream.of("call"))

@@ -1,16 +1,21 @@
 package io.alwayson.resilience;
 
 /**
- * What an operator switched off for one dependency, in this process and until it ends.
+ * What an operator switched for one dependency, in this process and until it ends.
  * Thread-safe.
  */
 public final class Switches {
+
+	private final CircuitBreaker breaker;
 
 	private volatile boolean retriesOff;
 
 	private volatile boolean hedgesOff;
 
-	Switches() {
+	private volatile Circuit circuit = Circuit.AUTOMATIC;
+
+	Switches(CircuitBreaker breaker) {
+		this.breaker = breaker;
 	}
 
 	/** Whether no call is attempted again. */
@@ -23,6 +28,11 @@ public final class Switches {
 		return this.hedgesOff;
 	}
 
+	/** Who decides whether attempts pass. */
+	public Circuit circuit() {
+		return this.circuit;
+	}
+
 	/** Switches retries off or on again. */
 	public void retriesOff(boolean off) {
 		this.retriesOff = off;
@@ -31,6 +41,36 @@ public final class Switches {
 	/** Switches hedges off or on again. */
 	public void hedgesOff(boolean off) {
 		this.hedgesOff = off;
+	}
+
+	/**
+	 * Forces the circuit breaker, or leaves it to itself again: then it starts anew,
+	 * closed. Does nothing where it is so already.
+	 */
+	public synchronized void circuit(Circuit wanted) {
+		if (wanted == this.circuit) {
+			return;
+		}
+		switch (wanted) {
+			case OPEN -> this.breaker.forceOpen();
+			case CLOSED -> this.breaker.forceClosed();
+			case AUTOMATIC -> this.breaker.automatic();
+		}
+		this.circuit = wanted;
+	}
+
+	/** Who decides whether attempts pass. */
+	public enum Circuit {
+
+		/** The circuit breaker. */
+		AUTOMATIC,
+
+		/** The operator: none pass. */
+		OPEN,
+
+		/** The operator: all pass. */
+		CLOSED
+
 	}
 
 }

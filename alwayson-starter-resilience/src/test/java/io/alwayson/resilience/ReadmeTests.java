@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.alwayson.resilience.metrics.CorridorMetrics;
 import io.alwayson.resilience.metrics.InboundMetrics;
 import io.alwayson.resilience.metrics.ResilienceMetrics;
 import io.alwayson.workload.ResiliencePolicy;
@@ -43,6 +44,7 @@ class ReadmeTests {
 			.resilience()
 			.hedge();
 		assertThat(hedge).isEqualTo(new ResiliencePolicy.Hedge(0.95, Duration.ofMillis(300)));
+		expected.put("hedge.enabled", "false; true once `hedge` is declared");
 		expected.put("hedge.quantile", "off; 0.95 once `hedge` is declared");
 		expected.put("hedge.max-delay", "300ms once `hedge` is declared");
 		expected.put("fallback", "none");
@@ -51,7 +53,7 @@ class ReadmeTests {
 
 	@Test
 	void metersAreThoseOfTheCode() throws Exception {
-		List<Object> names = Stream.of(ResilienceMetrics.class, InboundMetrics.class)
+		List<Object> names = Stream.of(ResilienceMetrics.class, CorridorMetrics.class, InboundMetrics.class)
 			.flatMap((type) -> Arrays.stream(type.getFields()))
 			.filter((field) -> Modifier.isStatic(field.getModifiers()))
 			.map(ReadmeTests::value)

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline limit of a call over all its attempts; default 2s, never more than what
  * is left of the request's
  * @param attemptTimeout limit of one attempt; default 600ms
+ * @param connectTimeout limit of making a connection, in the clients that the starter
+ * makes; default 5s
  * @param maxAttempts attempts in all, hedges included; default 3
  * @param firstDelay upper bound of the wait before the first retry, doubled for each
  * further one (full jitter: the wait is uniform between zero and the bound); default 50ms
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * for never
  * @param fallback name of the bean that answers when the call fails, or {@code null}
  */
-public record ResiliencePolicy(Duration deadline, Duration attemptTimeout, int maxAttempts, Duration firstDelay,
-		Duration maxDelay, Budget budget, Breaker breaker, Limit limit, @Nullable Hedge hedge,
+public record ResiliencePolicy(Duration deadline, Duration attemptTimeout, Duration connectTimeout, int maxAttempts,
+		Duration firstDelay, Duration maxDelay, Budget budget, Breaker breaker, Limit limit, @Nullable Hedge hedge,
 		@Nullable String fallback) {
 
 	/**

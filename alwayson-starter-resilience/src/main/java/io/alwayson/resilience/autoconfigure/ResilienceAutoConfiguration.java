@@ -18,12 +18,16 @@ import io.alwayson.resilience.Workers;
 import io.alwayson.resilience.engine.CircuitBreakerConfigCustomizer;
 import io.alwayson.resilience.engine.ConcurrencyLimits;
 import io.alwayson.resilience.engine.Resilience4jCircuitBreakers;
+import io.alwayson.resilience.metrics.CorridorMetrics;
 import io.alwayson.resilience.metrics.ResilienceMetrics;
+import io.alwayson.resilience.observation.ResilienceEvents;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.alwayson.workload.context.CallOutcomeListener;
 import io.alwayson.workload.context.DependencySignalListener;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -93,6 +97,24 @@ public final class ResilienceAutoConfiguration {
 		@ConditionalOnMissingBean
 		ResilienceMetrics resilienceMetrics(Workload workload) {
 			return new ResilienceMetrics(workload);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		CorridorMetrics alwaysonCorridorMetrics(Resilience resilience) {
+			return new CorridorMetrics(resilience);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Observation.class)
+	static class Events {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ResilienceEvents alwaysonResilienceEvents(ObjectProvider<ObservationRegistry> registry) {
+			return new ResilienceEvents(registry::getIfUnique);
 		}
 
 	}

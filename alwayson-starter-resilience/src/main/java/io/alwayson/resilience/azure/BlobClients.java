@@ -16,6 +16,7 @@ import com.azure.storage.common.policy.RetryPolicyType;
 import io.alwayson.resilience.Resilience;
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.Endpoint;
+import io.alwayson.workload.ResiliencePolicy;
 import io.alwayson.workload.Target;
 import io.alwayson.workload.Workload;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * Makes the clients of declared blob dependencies. Making one reaches no network.
  */
 public final class BlobClients {
-
-	/** Longer than any attempt: the attempt timeout comes first. */
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final boolean NETTY = isPresent("com.azure.core.http.netty.NettyAsyncHttpClientBuilder");
 
@@ -71,7 +69,7 @@ public final class BlobClients {
 			// One owner of retries: the policy. Its timeouts bound each try.
 			.retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, 1, (Duration) null, null, null, null))
 			.addPolicy(new ResiliencePipelinePolicy(this.resilience.corridor(dependency)))
-			.httpClient(httpClient(declared(dependency).resilience().deadline()));
+			.httpClient(httpClient(declared(dependency).resilience()));
 		if (endpoint.connectionString() != null) {
 			builder.connectionString(endpoint.connectionString());
 		}
@@ -92,8 +90,9 @@ public final class BlobClients {
 	}
 
 	/** Backstops: several of the SDK's own defaults are a minute or more. */
-	private static HttpClient httpClient(Duration deadline) {
-		HttpClientOptions options = new HttpClientOptions().setConnectTimeout(CONNECT_TIMEOUT)
+	private static HttpClient httpClient(ResiliencePolicy policy) {
+		Duration deadline = policy.deadline();
+		HttpClientOptions options = new HttpClientOptions().setConnectTimeout(policy.connectTimeout())
 			.setWriteTimeout(deadline)
 			.setResponseTimeout(deadline)
 			.setReadTimeout(deadline);

@@ -15,6 +15,8 @@ final class Resilience4jCircuitBreaker implements CircuitBreaker {
 
 	private static final Throwable FAILURE = new Failure();
 
+	private static final Duration UNTIL_TOLD_OTHERWISE = Duration.ofDays(365);
+
 	private final io.github.resilience4j.circuitbreaker.CircuitBreaker engine;
 
 	private final OpenTime openTime;
@@ -98,7 +100,10 @@ final class Resilience4jCircuitBreaker implements CircuitBreaker {
 				State before = of(this.told);
 				this.told = now;
 				State state = of(now);
-				if (state != before) {
+				if (now == io.github.resilience4j.circuitbreaker.CircuitBreaker.State.FORCED_OPEN) {
+					this.listener.onChange(state, UNTIL_TOLD_OTHERWISE);
+				}
+				else if (state != before) {
 					this.listener.onChange(state, (state == State.OPEN) ? this.openTime.last() : Duration.ZERO);
 				}
 			}

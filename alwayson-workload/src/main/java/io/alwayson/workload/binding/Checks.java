@@ -28,6 +28,25 @@ final class Checks {
 		return true;
 	}
 
+	/** The value must be longer than zero and at most the limit. */
+	void positiveUpTo(String leaf, Duration value, Duration max) {
+		if (positive(leaf, value)) {
+			upTo(leaf, value, max);
+		}
+	}
+
+	/** The value must be at least zero and at most the limit. */
+	void notNegativeUpTo(String leaf, Duration value, Duration max) {
+		notNegative(leaf, value);
+		upTo(leaf, value, max);
+	}
+
+	private void upTo(String leaf, Duration value, Duration max) {
+		if (value.compareTo(max) > 0) {
+			add(leaf, value, "is longer than " + DurationText.of(max), "Lower it");
+		}
+	}
+
 	void notNegative(String leaf, Duration value) {
 		if (value.isNegative()) {
 			add(leaf, value, "must not be negative", "Use 0s or a duration such as 50ms");

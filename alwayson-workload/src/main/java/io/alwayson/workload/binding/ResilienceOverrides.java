@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadline limit of a call over all its attempts
  * @param attemptTimeout limit of one attempt
+ * @param connectTimeout limit of making a connection, in clients that the starter makes
  * @param maxAttempts attempts in all, hedges included
  * @param firstDelay upper bound of the wait before the first retry
  * @param maxDelay cap of the growing upper bound
@@ -18,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param breaker when calls are refused at once
  * @param limit how many attempts may be in flight
  * @param hedge when a second attempt is started beside a slow first one
- * @param fallback name of the bean that answers when the call fails
+ * @param fallback name of the bean that answers when the call fails; none for none
  */
 public record ResilienceOverrides(@Nullable Duration deadline, @Nullable Duration attemptTimeout,
-		@Nullable Integer maxAttempts, @Nullable Duration firstDelay, @Nullable Duration maxDelay,
-		@Nullable BudgetOverrides budget, @Nullable BreakerOverrides breaker, @Nullable LimitOverrides limit,
-		@Nullable HedgeOverrides hedge, @Nullable String fallback) {
+		@Nullable Duration connectTimeout, @Nullable Integer maxAttempts, @Nullable Duration firstDelay,
+		@Nullable Duration maxDelay, @Nullable BudgetOverrides budget, @Nullable BreakerOverrides breaker,
+		@Nullable LimitOverrides limit, @Nullable HedgeOverrides hedge, @Nullable String fallback) {
 
 	static final ResilienceOverrides NONE = new ResilienceOverrides(null, null, null, null, null, null, null, null,
-			null, null);
+			null, null, null);
 
 	/**
 	 * Keys under {@code budget}.
@@ -66,10 +67,11 @@ public record ResilienceOverrides(@Nullable Duration deadline, @Nullable Duratio
 	/**
 	 * Keys under {@code hedge}.
 	 *
+	 * @param enabled whether there are hedges; true once anything is said under hedge
 	 * @param quantile live latency quantile after which the hedge starts
 	 * @param maxDelay cap of that time
 	 */
-	public record HedgeOverrides(@Nullable Double quantile, @Nullable Duration maxDelay) {
+	public record HedgeOverrides(@Nullable Boolean enabled, @Nullable Double quantile, @Nullable Duration maxDelay) {
 	}
 
 }

@@ -21,10 +21,18 @@ final class ResiliencePolicyResolver {
 
 	static final String DEFAULTS_KEY = "alwayson.resilience.defaults";
 
-	private static final ResiliencePolicy TABLE = new ResiliencePolicy(Duration.ofSeconds(2), Duration.ofMillis(600), 3,
-			Duration.ofMillis(50), Duration.ofMillis(500), new Budget(0.1, 1, 10),
+	private static final ResiliencePolicy TABLE = new ResiliencePolicy(Duration.ofSeconds(2), Duration.ofMillis(600),
+			Duration.ofSeconds(5), 3, Duration.ofMillis(50), Duration.ofMillis(500), new Budget(0.1, 1, 10),
 			new Breaker(0.5, 20, Duration.ofSeconds(10), Duration.ofMillis(200), Duration.ofMillis(500)),
 			new Limit(Limit.Mode.ADAPTIVE, 4, 20, 200), null, null);
+
+	private static final String NO_FALLBACK = "none";
+
+	/** Above, numbers overflow, and nobody waits for the answer. */
+	private static final Duration LONGEST = Duration.ofDays(1);
+
+	/** The engine keeps one measurement for each second of it. */
+	private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
 
 	private static final Hedge HEDGE = new Hedge(0.95, Duration.ofMillis(300));
 
@@ -48,13 +56,20 @@ final class ResiliencePolicyResolver {
 	}
 
 	private static ResiliencePolicy merge(ResilienceOverrides own, ResiliencePolicy base) {
-		String fallback = (own.fallback() != null) ? own.fallback() : base.fallback();
 		return new ResiliencePolicy(Checks.first(own.deadline(), base.deadline()),
 				Checks.first(own.attemptTimeout(), base.attemptTimeout()),
+				Checks.first(own.connectTimeout(), base.connectTimeout()),
 				Checks.first(own.maxAttempts(), base.maxAttempts()), Checks.first(own.firstDelay(), base.firstDelay()),
 				Checks.first(own.maxDelay(), base.maxDelay()), budget(own.budget(), base.budget()),
 				breaker(own.breaker(), base.breaker()), limit(own.limit(), base.limit()),
-				hedge(own.hedge(), base.hedge()), fallback);
+				hedge(own.hedge(), base.hedge()), fallback(own.fallback(), base.fallback()));
+	}
+
+	private static @Nullable String fallback(@Nullable String own, @Nullable String base) {
+		if (own == null || own.isBlank()) {
+			return base;
+		}
+		return NO_FALLBACK.equals(own) ? null : own;
 	}
 
 	private static Budget budget(@Nullable BudgetOverrides own, Budget base) {
@@ -79,6 +94,9 @@ final class ResiliencePolicyResolver {
 		if (own == null) {
 			return base;
 		}
+		if (Boolean.FALSE.equals(own.enabled())) {
+			return null;
+		}
 		Hedge start = (base != null) ? base : HEDGE;
 		return new Hedge(Checks.first(own.quantile(), start.quantile()),
 				Checks.first(own.maxDelay(), start.maxDelay()));
@@ -86,17 +104,19 @@ final class ResiliencePolicyResolver {
 
 	private void check(String key, ResiliencePolicy policy) {
 		Checks checks = new Checks(this.violations, key);
-		checks.positive("deadline", policy.deadline());
-		checks.positive("attempt-timeout", policy.attemptTimeout());
+		checks.positiveUpTo("deadline", policy.deadline(), LONGEST);
+		checks.positiveUpTo("attempt-timeout", policy.attemptTimeout(), LONGEST);
+		checks.positiveUpTo("connect-timeout", policy.connectTimeout(), LONGEST);
 		checks.atLeast("max-attempts", policy.maxAttempts(), 1);
 		checks.notNegative("first-delay", policy.firstDelay());
+		checks.notNegativeUpTo("max-delay", policy.maxDelay(), LONGEST);
 		checks.notLonger("first-delay", policy.firstDelay(), "max-delay", policy.maxDelay());
 		checkBudget(checks, policy.budget());
 		checkBreaker(checks, policy.breaker());
 		checkLimit(checks, policy.limit());
 		if (policy.hedge() != null) {
 			checks.share("hedge.quantile", policy.hedge().quantile());
-			checks.positive("hedge.max-delay", policy.hedge().maxDelay());
+			checks.positiveUpTo("hedge.max-delay", policy.hedge().maxDelay(), LONGEST);
 		}
 		checkWorstCase(checks, policy);
 	}
@@ -114,10 +134,11 @@ final class ResiliencePolicyResolver {
 	private static void checkBreaker(Checks checks, Breaker breaker) {
 		checks.share("breaker.failure-ratio", breaker.failureRatio());
 		checks.atLeast("breaker.min-calls", breaker.minCalls(), 1);
-		if (breaker.window().compareTo(Duration.ofSeconds(1)) < 0) {
-			checks.add("breaker.window", breaker.window(), "must be at least 1s", "Use a duration such as 10s");
+		if (breaker.window().compareTo(Duration.ofSeconds(1)) < 0 || breaker.window().compareTo(LONGEST_WINDOW) > 0) {
+			checks.add("breaker.window", breaker.window(), "must be between 1s and 1h", "Use a duration such as 10s");
 		}
 		checks.positive("breaker.open-for", breaker.openFor());
+		checks.positiveUpTo("breaker.max-open-for", breaker.maxOpenFor(), LONGEST);
 		checks.notLonger("breaker.open-for", breaker.openFor(), "breaker.max-open-for", breaker.maxOpenFor());
 	}
 
@@ -132,8 +153,8 @@ final class ResiliencePolicyResolver {
 	 * the first thing one asks.
 	 */
 	private static void checkWorstCase(Checks checks, ResiliencePolicy policy) {
-		boolean summable = policy.maxAttempts() >= 1 && policy.maxAttempts() <= 100
-				&& !policy.firstDelay().isNegative();
+		boolean summable = policy.maxAttempts() >= 1 && policy.maxAttempts() <= 100 && !policy.firstDelay().isNegative()
+				&& policy.attemptTimeout().compareTo(LONGEST) <= 0;
 		if (!summable) {
 			if (policy.maxAttempts() > 100) {
 				checks.add("max-attempts", policy.maxAttempts(), "is more than 100", "Lower it");
