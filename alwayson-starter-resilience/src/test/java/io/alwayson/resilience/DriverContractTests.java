@@ -269,7 +269,7 @@ class DriverContractTests {
 	@ParameterizedTest
 	@EnumSource
 	void fallbackThatDeclinesChangesNothing(Driver driver) throws Throwable {
-		Corridor corridor = corridors("fallback=none", "max-attempts=1").fallback("none", (call) -> {
+		Corridor corridor = corridors("fallback=silent", "max-attempts=1").fallback("silent", (call) -> {
 			throw new IllegalStateException("nothing at hand");
 		}).build().corridor("prices");
 		assertThatThrownBy(() -> driver.call(corridor, CallType.READ, Script.of(Step.fails(RESET)))).isSameAs(RESET);
