@@ -81,6 +81,7 @@ public final class WheelTimer implements AutoCloseable {
 			return false;
 		}
 		entry.due = dueNanoTime;
+		entry.armed = true;
 		int stripe = ThreadLocalRandom.current().nextInt(STRIPES) * SPACING;
 		Entry head;
 		do {
@@ -89,7 +90,8 @@ public final class WheelTimer implements AutoCloseable {
 		}
 		while (!this.inbox.compareAndSet(stripe, head, entry));
 		int now = this.mode.get();
-		return now == TURNING || wake(now);
+		// Closed meanwhile: the last look of the timer's thread may have seen it or not.
+		return now == TURNING || wake(now) || !entry.disarm();
 	}
 
 	private boolean wake(int seen) {
@@ -230,6 +232,9 @@ public final class WheelTimer implements AutoCloseable {
 
 	private static void fire(Entry entry) {
 		entry.next = null;
+		if (!entry.disarm()) {
+			return;
+		}
 		try {
 			entry.fired();
 		}
@@ -242,7 +247,9 @@ public final class WheelTimer implements AutoCloseable {
 	/** Something that waits. Armed again only after it has fired. */
 	abstract static class Entry {
 
-		private static final VarHandle CANCELLED = handle();
+		private static final VarHandle CANCELLED = handle("cancelled");
+
+		private static final VarHandle ARMED = handle("armed");
 
 		private @Nullable Entry next;
 
@@ -250,6 +257,8 @@ public final class WheelTimer implements AutoCloseable {
 
 		@SuppressWarnings("unused")
 		private boolean cancelled;
+
+		private boolean armed;
 
 		/** Called on the timer's thread; never blocks. */
 		abstract void fired();
@@ -263,9 +272,14 @@ public final class WheelTimer implements AutoCloseable {
 			return (boolean) CANCELLED.getAcquire(this);
 		}
 
-		private static VarHandle handle() {
+		/** Whoever disarms it decides: it fires, or was never armed. */
+		private boolean disarm() {
+			return ARMED.compareAndSet(this, true, false);
+		}
+
+		private static VarHandle handle(String field) {
 			try {
-				return MethodHandles.lookup().findVarHandle(Entry.class, "cancelled", boolean.class);
+				return MethodHandles.lookup().findVarHandle(Entry.class, field, boolean.class);
 			}
 			catch (ReflectiveOperationException ex) {
 				throw new ExceptionInInitializerError(ex);
