@@ -62,7 +62,10 @@ final class StageDriver {
 		@Override
 		@SuppressWarnings("NullAway")
 		protected void succeed(@Nullable T value) {
-			this.result.complete(value);
+			if (!this.result.complete(value)) {
+				// Cancelled at the same moment.
+				discard(value);
+			}
 		}
 
 		@Override

@@ -331,14 +331,14 @@ class DriverContractTests {
 	}
 
 	/** Whatever a dependency does, all three make the same decisions. */
-	@RepeatedTest(60)
+	@RepeatedTest(40)
 	void allMakeTheSameDecisions(RepetitionInfo repetition) {
 		Random random = new Random(repetition.getCurrentRepetition());
 		Step[] steps = random.ints(1 + random.nextInt(4), 0, 6)
 			.mapToObj(DriverContractTests::step)
 			.toArray(Step[]::new);
 		CallType type = random.nextBoolean() ? CallType.READ : CallType.WRITE;
-		String[] policy = { "attempt-timeout=20ms", "deadline=150ms", "first-delay=1ms", "max-delay=1ms",
+		String[] policy = { "attempt-timeout=20ms", "deadline=800ms", "first-delay=1ms", "max-delay=1ms",
 				"max-attempts=" + (1 + random.nextInt(4)), "budget.burst=" + random.nextInt(4), "budget.floor=0",
 				"breaker.min-calls=" + (1 + random.nextInt(4)), "breaker.open-for=1m", "breaker.max-open-for=1m" };
 		List<List<String>> all = Arrays.stream(Driver.values())
