@@ -1,0 +1,7 @@
+/**
+ * The door for methods that are annotated.
+ */
+@NullMarked
+package io.alwayson.resilience.aop;
+
+import org.jspecify.annotations.NullMarked;
