@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ public final class Campaign {
 				|| Arrays.stream(args).noneMatch((arg) -> isOfSameKind(arg, value))
 				|| Arrays.asList(args).contains(value.name());
 		System.out.printf(
-				"| Fault | Service | Healthy good | Sick answered in time | Median | 99th | Well and used | Good 2 s after | Arrivals/call |%n"
+				"| Fault | Service | Healthy good | Sick answered in time | Median | 99th; 99.5th of stragglers | Well and used | Good 2 s after | Arrivals/call |%n"
 						+ "|---|---|---|---|---|---|---|---|---|%n");
 		for (Fault fault : Fault.values()) {
 			if (fault == Fault.NONE || !wanted.test(fault)) {
@@ -96,6 +97,11 @@ public final class Campaign {
 			this.fault = fault;
 		}
 
+		/** What comes and goes is seen for longer. */
+		private int seconds() {
+			return this.fault.isTotal() ? FAULT_SECONDS : 3 * FAULT_SECONDS;
+		}
+
 		void execute() throws Exception {
 			try (Dependency sick = new Dependency(); Dependency healthy = new Dependency()) {
 				int port = freePort();
@@ -114,18 +120,24 @@ public final class Campaign {
 					"-Xmx512m", "-cp", System.getProperty("java.class.path"), Service.class.getName(), this.kind.name(),
 					Integer.toString(port), Integer.toString(sick), Integer.toString(healthy),
 					Boolean.toString(this.fault == Fault.STRAGGLERS))
-				.redirectError(ProcessBuilder.Redirect.DISCARD)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.redirectErrorStream(true)
+				.redirectOutput(log().toFile())
 				.start();
 			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 			while (!answers(port)) {
 				if (System.nanoTime() - end > 0 || !service.isAlive()) {
 					service.destroyForcibly();
-					throw new IllegalStateException(this.kind + " does not answer");
+					throw new IllegalStateException(this.kind + " does not answer, see " + log());
 				}
 				TimeUnit.MILLISECONDS.sleep(100);
 			}
 			return service;
+		}
+
+		/** What it says; errors only. */
+		private Path log() throws IOException {
+			Path logs = Files.createDirectories(Path.of("target", "campaign"));
+			return logs.resolve(this.kind + "-" + this.fault + ".log");
 		}
 
 		private static boolean answers(int port) {
@@ -144,7 +156,7 @@ public final class Campaign {
 		private void run(int port, Dependency sick) throws Exception {
 			long start = System.nanoTime();
 			this.faultAt = start + TimeUnit.SECONDS.toNanos(WARM_SECONDS);
-			this.healedAt = this.faultAt + TimeUnit.SECONDS.toNanos(FAULT_SECONDS);
+			this.healedAt = this.faultAt + TimeUnit.SECONDS.toNanos(seconds());
 			long end = this.healedAt + TimeUnit.SECONDS.toNanos(AFTER_SECONDS);
 			Load toSick = new Load();
 			Load toHealthy = new Load();
@@ -181,7 +193,8 @@ public final class Campaign {
 					Answer::isGood);
 			double inTime = share(during, (answer) -> answer.status() != 0 && answer.nanos() < DEADLINE_NANOS);
 			double median = quantile(known, 0.5);
-			double slowest = quantile(known, 0.99);
+			// One in a hundred is slow: the 99th percentile would be chance.
+			double slowest = quantile(known, (this.fault == Fault.STRAGGLERS) ? 0.995 : 0.99);
 			List<Answer> well = during.stream()
 				.filter((answer) -> Dependency.isWell(this.fault, answer.due() - this.faultAt))
 				.toList();
@@ -199,7 +212,7 @@ public final class Campaign {
 				claim("calls to the sick one are answered within their deadline", inTime == 1);
 				claim("calls succeed two seconds after the fault", after >= 0.99);
 				double extra = (this.fault == Fault.STRAGGLERS) ? 0.05 : 0.1;
-				claim("arrivals stay within the budget", arrivals <= (1 + extra) * during.size() + FAULT_SECONDS + 10);
+				claim("arrivals stay within the budget", arrivals <= (1 + extra) * during.size() + seconds() + 10);
 				claim("an open breaker answers at once", !this.fault.isTotal() || median <= 50);
 				claim("good halves are used", this.fault != Fault.FLAPPING || used >= 0.7);
 				claim("stragglers are hedged", this.fault != Fault.STRAGGLERS || slowest <= 100);
