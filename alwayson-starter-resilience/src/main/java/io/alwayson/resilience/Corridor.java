@@ -205,7 +205,7 @@ public final class Corridor {
 	}
 
 	/** The clock of its decisions, on the scale of {@link System#nanoTime()}. */
-	long now() {
+	public long now() {
 		return this.machinery.timing().nanoTime().getAsLong();
 	}
 

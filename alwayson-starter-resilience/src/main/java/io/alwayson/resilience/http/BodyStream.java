@@ -59,7 +59,7 @@ final class BodyStream extends FilterInputStream {
 	}
 
 	private Alarm arm() {
-		Deadline until = (this.deadline != null) ? this.deadline : Deadline.after(IDLE, System.nanoTime());
+		Deadline until = (this.deadline != null) ? this.deadline : Deadline.after(IDLE, this.corridor.now());
 		return this.corridor.alarm(until, this::closeQuietly);
 	}
 

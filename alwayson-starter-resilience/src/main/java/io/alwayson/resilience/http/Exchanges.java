@@ -73,7 +73,7 @@ final class Exchanges {
 		}
 		Deadline deadline = context.deadline();
 		if (deadline != null) {
-			headers.set(CallHeaders.DEADLINE, CallHeaders.deadline(deadline.remainingNanos(System.nanoTime())));
+			headers.set(CallHeaders.DEADLINE, CallHeaders.deadline(deadline.remainingNanos(corridor.now())));
 		}
 		headers.set(CallHeaders.CRITICALITY, CallHeaders.criticality(context.criticality()));
 	}

@@ -131,12 +131,13 @@ public final class InboundDoor {
 		 */
 		public boolean holdsFor(Criticality lower) {
 			int others = InboundDoor.this.inFlight.get() - 1;
-			if (InboundDoor.this.mode != Inbound.Limit.ENFORCE || lower.compareTo(this.criticality) <= 0
+			if (InboundDoor.this.mode == Inbound.Limit.OFF || lower.compareTo(this.criticality) <= 0
 					|| others < room(lower)) {
 				return true;
 			}
-			tell(lower, Decision.SHED);
-			return false;
+			boolean refuses = InboundDoor.this.mode == Inbound.Limit.ENFORCE;
+			tell(lower, refuses ? Decision.SHED : Decision.OBSERVED);
+			return !refuses;
 		}
 
 		/**

@@ -13,6 +13,7 @@ import io.alwayson.workload.context.WorkloadContext;
 import io.alwayson.workload.web.TrustedNetworks;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -140,7 +141,8 @@ public final class InboundFilter extends OncePerRequestFilter implements Handler
 			return true;
 		}
 		CallContext context = rules.applyTo(WorkloadContext.current());
-		if (!admission.holdsFor(context.criticality())) {
+		// Once: what is dispatched again has done its work.
+		if (request.getDispatcherType() == DispatcherType.REQUEST && !admission.holdsFor(context.criticality())) {
 			refuse(response, this.refusals.overloaded());
 			return false;
 		}

@@ -108,6 +108,17 @@ class InboundDoorTests {
 	}
 
 	@Test
+	void requestThatTurnsOutToMatterLessIsCountedWhereNobodyIsRefused() {
+		InboundDoor door = door(Limit.OBSERVE);
+		Admission last = null;
+		for (int request = 0; request < 7; request++) {
+			last = Objects.requireNonNull(door.admit(Criticality.HIGH));
+		}
+		assertThat(Objects.requireNonNull(last).holdsFor(Criticality.LOW)).isTrue();
+		assertThat(this.heard).endsWith("LOW OBSERVED");
+	}
+
+	@Test
 	void listenerThatThrowsDoesNotTouchTheRequest() {
 		InboundDoor door = new InboundDoor(Limit.ENFORCE, this.limit, this.now::get,
 				List.of((criticality, decision) -> {

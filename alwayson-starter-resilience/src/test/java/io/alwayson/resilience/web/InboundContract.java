@@ -192,6 +192,15 @@ abstract class InboundContract {
 		assertThat(get("/context").statusCode()).isEqualTo(200);
 	}
 
+	@Test
+	void requestThatWasLetInIsAnsweredHoweverFullItIsThen() throws Exception {
+		start("alwayson.inbound.limit=enforce");
+		hold("/report-without-thread", 1);
+		hold("/hang", 4);
+		this.context.getBean(Gate.class).report.countDown();
+		assertThat(this.pending.get(0).get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "circuit,503", "deadline,504", "timeout,504" })
 	void rejectionThatAHandlerLetsOutIsAProblemWithoutInternals(String kind, int status) throws Exception {
@@ -284,14 +293,24 @@ abstract class InboundContract {
 
 		final CountDownLatch open = new CountDownLatch(1);
 
+		final CountDownLatch report = new CountDownLatch(1);
+
 		final AtomicInteger waiting = new AtomicInteger();
 
 		final AtomicInteger handled = new AtomicInteger();
 
 		String pass() {
+			return pass(this.open);
+		}
+
+		String passReport() {
+			return pass(this.report);
+		}
+
+		private String pass(CountDownLatch latch) {
 			this.waiting.incrementAndGet();
 			try {
-				this.open.await(30, TimeUnit.SECONDS);
+				latch.await(30, TimeUnit.SECONDS);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

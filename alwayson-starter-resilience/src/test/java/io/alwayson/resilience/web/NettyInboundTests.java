@@ -48,6 +48,12 @@ class NettyInboundTests extends InboundContract {
 			return context();
 		}
 
+		@GetMapping("/report-without-thread")
+		@UserFlow("report")
+		Mono<String> reportWithoutThread() {
+			return Mono.fromSupplier(this.gate::passReport).subscribeOn(Schedulers.boundedElastic());
+		}
+
 		@GetMapping({ "/hang", "/hang-without-thread" })
 		Mono<String> hang() {
 			return Mono.fromSupplier(this.gate::pass).subscribeOn(Schedulers.boundedElastic());

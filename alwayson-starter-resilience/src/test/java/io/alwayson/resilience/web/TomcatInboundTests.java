@@ -1,5 +1,7 @@
 package io.alwayson.resilience.web;
 
+import java.util.function.Supplier;
+
 import io.alwayson.workload.context.UserFlow;
 import io.alwayson.workload.context.WorkloadContext;
 
@@ -50,10 +52,20 @@ class TomcatInboundTests extends InboundContract {
 			return this.gate.pass();
 		}
 
+		@GetMapping("/report-without-thread")
+		@UserFlow("report")
+		DeferredResult<String> reportWithoutThread() {
+			return later(this.gate::passReport);
+		}
+
 		@GetMapping("/hang-without-thread")
 		DeferredResult<String> hangWithoutThread() {
+			return later(this.gate::pass);
+		}
+
+		private static DeferredResult<String> later(Supplier<String> answer) {
 			DeferredResult<String> result = new DeferredResult<>();
-			Thread thread = new Thread(() -> result.setResult(this.gate.pass()), "gate");
+			Thread thread = new Thread(() -> result.setResult(answer.get()), "gate");
 			thread.setDaemon(true);
 			thread.start();
 			return result;
