@@ -7,6 +7,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -157,7 +159,7 @@ class AttemptRaceTests {
 		@Override
 		public Integer run() throws InterruptedException {
 			if (ThreadLocalRandom.current().nextBoolean()) {
-				Thread.sleep(1 + random(8));
+				new CountDownLatch(1).await(1 + random(8), TimeUnit.MILLISECONDS);
 			}
 			else {
 				spin(random(7_000_000));
