@@ -16,10 +16,10 @@ import io.alwayson.resilience.reactor.ReactorDriver;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
@@ -80,7 +80,9 @@ final class ResilientMethodInterceptor implements MethodInterceptor {
 			return returned.isAssignableFrom(CompletableFuture.class) ? null
 					: "returns a stage of a kind that cannot be made";
 		}
-		return (REACTOR && Reactive.isOther(returned)) ? "returns a publisher of many" : null;
+		// Rx types too: taken for a result, one would be a success before it has begun.
+		boolean reactive = ReactiveAdapterRegistry.getSharedInstance().getAdapter(returned) != null;
+		return (reactive && !(REACTOR && Reactive.isMono(returned))) ? "returns a reactive type other than Mono" : null;
 	}
 
 	private static @Nullable Object proceed(ProxyMethodInvocation original) throws Exception {
@@ -113,10 +115,6 @@ final class ResilientMethodInterceptor implements MethodInterceptor {
 
 		static boolean isMono(Class<?> type) {
 			return type == Mono.class;
-		}
-
-		static boolean isOther(Class<?> type) {
-			return type != Mono.class && Publisher.class.isAssignableFrom(type);
 		}
 
 		static Mono<?> call(Corridor corridor, CallType call, ProxyMethodInvocation original) {

@@ -105,7 +105,7 @@ class ResilientMethodsTests {
 	void publisherOfManyEndsTheStart() {
 		this.runner.withBean(Many.class)
 			.run((context) -> assertThat(context).getFailure()
-				.hasStackTraceContaining("@Resilient on Many.all = 'Flux': returns a publisher of many"));
+				.hasStackTraceContaining("@Resilient on Many.all = 'Flux': returns a reactive type other than Mono"));
 	}
 
 	@Test
