@@ -3,7 +3,6 @@ package io.alwayson.resilience.http;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 
 import io.alwayson.resilience.Alarm;
 import io.alwayson.resilience.Corridor;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * interrupts or not: it is closed then, and whoever reads it gets an {@link IOException}.
  */
 final class BodyStream extends FilterInputStream {
-
-	private static final Duration IDLE = Duration.ofSeconds(5);
 
 	private final Corridor corridor;
 
@@ -59,7 +56,7 @@ final class BodyStream extends FilterInputStream {
 	}
 
 	private Alarm arm() {
-		Deadline until = (this.deadline != null) ? this.deadline : Deadline.after(IDLE, this.corridor.now());
+		Deadline until = (this.deadline != null) ? this.deadline : Deadline.after(Exchanges.IDLE, this.corridor.now());
 		return this.corridor.alarm(until, this::closeQuietly);
 	}
 

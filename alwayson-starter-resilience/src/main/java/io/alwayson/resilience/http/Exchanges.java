@@ -1,5 +1,6 @@
 package io.alwayson.resilience.http;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
@@ -32,7 +33,10 @@ final class Exchanges {
 	private static final Set<HttpMethod> IDEMPOTENT = Set.of(HttpMethod.PUT, HttpMethod.DELETE);
 
 	private static final Set<String> STREAMS = Set.of("text/event-stream", "application/x-ndjson",
-			"application/stream+json", "multipart/x-mixed-replace");
+			"application/stream+json", "application/json-seq", "multipart/x-mixed-replace");
+
+	/** How long what comes after that may keep its reader waiting. */
+	static final Duration IDLE = Duration.ofSeconds(5);
 
 	private Exchanges() {
 	}

@@ -104,7 +104,7 @@ final class SickServer implements AutoCloseable {
 		OutputStream body = exchange.getResponseBody();
 		body.write("data:first\n\n".getBytes(StandardCharsets.UTF_8));
 		body.flush();
-		pause(800);
+		pause(1500);
 		body.write("data:second\n\n".getBytes(StandardCharsets.UTF_8));
 	}
 
