@@ -28,8 +28,9 @@ public interface Answers<T extends @Nullable Object> {
 
 	/**
 	 * Makes a result of what a fallback answered.
-	 * @throws ClassCastException if it cannot be one, at the latest where the caller uses
-	 * it
+	 * @throws IllegalArgumentException if it cannot be one: then the fallback has
+	 * declined. Unless a door knows better anything is taken, and one of the wrong type
+	 * is a {@link ClassCastException} where the caller uses it
 	 */
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	default T fromFallback(@Nullable Object answer) {

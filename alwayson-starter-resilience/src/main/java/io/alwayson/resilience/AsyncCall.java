@@ -221,7 +221,7 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 	}
 
 	private void deliver(CallRejectedException rejection) {
-		Corridor.Substitute<T> substitute = this.call.usesFallback()
+		Substitutes.Substitute<T> substitute = this.call.usesFallback()
 				? this.corridor.fallBack(this.call.type(), this.answers, rejection, null) : null;
 		if (substitute != null) {
 			succeed(substitute.value());
@@ -233,7 +233,7 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 
 	private void deliver(AsyncAttempt<T> attempt) {
 		Throwable failure = attempt.failure();
-		Corridor.Substitute<T> substitute = this.call.usesFallback()
+		Substitutes.Substitute<T> substitute = this.call.usesFallback()
 				? this.corridor.fallBack(this.call.type(), this.answers, failure, attempt.value()) : null;
 		if (substitute != null) {
 			attempt.discard();

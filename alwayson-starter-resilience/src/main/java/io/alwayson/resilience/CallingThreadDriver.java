@@ -63,7 +63,7 @@ final class CallingThreadDriver {
 
 	private <T extends @Nullable Object, X extends Exception> T rejected(ProtectedCall call, Operation<T, X> operation,
 			CallRejectedException rejection) {
-		Corridor.Substitute<T> substitute = call.usesFallback()
+		Substitutes.Substitute<T> substitute = call.usesFallback()
 				? this.corridor.fallBack(call.type(), operation, rejection, null) : null;
 		if (substitute == null) {
 			throw rejection;
@@ -74,7 +74,7 @@ final class CallingThreadDriver {
 	private <T extends @Nullable Object, X extends Exception> T result(ProtectedCall call, ThreadAttempt<T, X> last,
 			Operation<T, X> operation) throws X {
 		if (call.usesFallback()) {
-			Corridor.Substitute<T> substitute = this.corridor.fallBack(call.type(), operation, last.failure(),
+			Substitutes.Substitute<T> substitute = this.corridor.fallBack(call.type(), operation, last.failure(),
 					last.value());
 			if (substitute != null) {
 				last.discard(operation);

@@ -27,9 +27,6 @@ public final class Corridor {
 	/** Reason of the signal that an open circuit breaker gives. */
 	static final String CIRCUIT_OPEN = "CIRCUIT_OPEN";
 
-	/** Reason of the signal that a fallback in use gives. */
-	static final String FALLBACK = "FALLBACK";
-
 	/** Used without end, a quantile that nothing follows is only shown. */
 	private static final double SHOWN_QUANTILE = 0.95;
 
@@ -41,7 +38,7 @@ public final class Corridor {
 
 	private final List<FailureClassifier> classifiers;
 
-	private final @Nullable Fallback fallback;
+	private final @Nullable Substitutes substitutes;
 
 	private final Listeners listeners;
 
@@ -67,7 +64,8 @@ public final class Corridor {
 		this.deadlineNanos = dependency.resilience().deadline().toNanos();
 		this.machinery = machinery;
 		this.classifiers = classifiers;
-		this.fallback = fallback;
+		this.substitutes = (fallback != null)
+				? new Substitutes(dependency, fallback, machinery.timing().clock(), listeners) : null;
 		this.listeners = listeners;
 		this.driver = new CallingThreadDriver(this);
 		this.budget = new RetryBudget(dependency.resilience().budget(), machinery.timing().nanoTime());
@@ -96,7 +94,7 @@ public final class Corridor {
 		// @formatter:off
 		return new Protection[] {
 				new ObservedProtection(this.listeners),
-				new FallbackProtection(this.fallback != null),
+				new FallbackProtection(this.substitutes != null),
 				new DeadlineProtection(),
 				new RetryProtection(policy, this.budget, rest, this.switches, this.machinery.timing(), this.listeners),
 				this.hedging,
@@ -182,26 +180,11 @@ public final class Corridor {
 
 	/**
 	 * Asks the declared fallback.
-	 * @return what it answered, or {@code null} if it declined
+	 * @return what it answered, or {@code null} if it declined or there is none
 	 */
-	<T extends @Nullable Object> @Nullable Substitute<T> fallBack(CallType type, Answers<T> operation,
+	<T extends @Nullable Object> Substitutes.@Nullable Substitute<T> fallBack(CallType type, Answers<T> operation,
 			@Nullable Throwable failure, @Nullable Object answer) {
-		if (this.fallback == null) {
-			return null;
-		}
-		try {
-			T substitute = operation.fromFallback(this.fallback.answer(
-					new FailedCall(this.dependency.name(), type.operation(), operation.request(), failure, answer)));
-			this.listeners.onFallback(this.dependency.name(), true);
-			this.listeners.onDependencySignal(new DependencySignal(this.dependency.name(), FALLBACK,
-					instant().plus(this.dependency.resilience().breaker().window())));
-			return new Substitute<>(substitute);
-		}
-		catch (Exception ex) {
-			logger.debug("The fallback of '{}' declined", this.dependency.name(), ex);
-			this.listeners.onFallback(this.dependency.name(), false);
-			return null;
-		}
+		return (this.substitutes != null) ? this.substitutes.ask(type, operation, failure, answer) : null;
 	}
 
 	/** The clock of its decisions, on the scale of {@link System#nanoTime()}. */
@@ -286,14 +269,6 @@ public final class Corridor {
 			this.listeners.onDependencySignal(new DependencySignal(this.dependency.name(), CIRCUIT_OPEN, until));
 		}
 		this.listeners.onCircuitState(this.dependency.name(), state);
-	}
-
-	/**
-	 * What a fallback answered, {@code null} included.
-	 *
-	 * @param value the answer
-	 */
-	record Substitute<T extends @Nullable Object>(T value) {
 	}
 
 }

@@ -11,9 +11,12 @@ import io.alwayson.workload.Dependency;
 import io.alwayson.workload.context.CallContext;
 import io.alwayson.workload.context.WorkloadContext;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
@@ -58,7 +61,7 @@ public final class ResilienceExchangeFilter implements ExchangeFilterFunction {
 		@Override
 		public Mono<ClientResponse> attempt() {
 			return Mono.deferContextual((view) -> this.next.exchange(told(view)))
-				.flatMap((response) -> BodyPrefix.read(response, Exchanges.BODY_OF_ATTEMPT));
+				.flatMap((response) -> BodyPrefix.read(response, Exchanges.BODY_OF_ATTEMPT, this.corridor));
 		}
 
 		private ClientRequest told(ContextView view) {
@@ -71,6 +74,20 @@ public final class ResilienceExchangeFilter implements ExchangeFilterFunction {
 		@Override
 		public @Nullable Fault faultIn(ClientResponse response) {
 			return Exchanges.faultOf(this.corridor, response.statusCode().value(), response.headers().asHttpHeaders());
+		}
+
+		@Override
+		public ClientResponse fromFallback(@Nullable Object answer) {
+			FallbackResponse response = FallbackResponse.of(answer);
+			return ClientResponse.create(response.status())
+				.headers((headers) -> headers.addAll(response.headers()))
+				.body(bodyOf(response.body()))
+				.build();
+		}
+
+		private static Flux<DataBuffer> bodyOf(byte[] body) {
+			return (body.length == 0) ? Flux.empty()
+					: Flux.defer(() -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(body)));
 		}
 
 		@Override

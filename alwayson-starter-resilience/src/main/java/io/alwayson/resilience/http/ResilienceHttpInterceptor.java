@@ -85,6 +85,11 @@ public final class ResilienceHttpInterceptor implements ClientHttpRequestInterce
 			response.close();
 		}
 
+		@Override
+		public ClientHttpResponse fromFallback(@Nullable Object answer) {
+			return FallbackResponse.of(answer);
+		}
+
 	}
 
 	/** Headers of its own: interceptors further inside add theirs to each attempt. */

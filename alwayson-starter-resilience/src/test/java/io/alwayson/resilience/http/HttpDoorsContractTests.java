@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.alwayson.resilience.AttemptTimeoutException;
 import io.alwayson.resilience.CircuitOpenException;
+import io.alwayson.resilience.FailedCall;
+import io.alwayson.resilience.Fallback;
 import io.alwayson.resilience.Recorder;
 import io.alwayson.resilience.Resilience;
 import io.alwayson.resilience.autoconfigure.ResilienceAutoConfiguration;
@@ -21,7 +26,6 @@ import io.alwayson.workload.context.CallOutcome.Result;
 import io.alwayson.workload.context.WorkloadContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,8 +43,11 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.boot.webclient.autoconfigure.service.ReactiveHttpServiceClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpRequest;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import org.springframework.web.service.annotation.GetExchange;
@@ -58,6 +65,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class HttpDoorsContractTests {
 
 	private final Recorder recorder = new Recorder();
+
+	private final List<FailedCall> asked = Collections.synchronizedList(new ArrayList<>());
+
+	private Fallback fallback;
 
 	private SickServer server;
 
@@ -155,14 +166,53 @@ class HttpDoorsContractTests {
 		assertThat(this.server.arrivals).hasSize(1);
 	}
 
-	@Test
-	void longBodyThatStopsIsGivenUpWhereItsClientIgnoresInterrupts() {
+	@ParameterizedTest
+	@CsvSource({ "REST_CLIENT", "WEB_CLIENT" })
+	void longBodyThatStopsIsGivenUp(Client client) {
 		this.server.answers(Answer.LONG_STOPS);
 		long startedAt = System.nanoTime();
-		assertThatThrownBy(() -> get(Client.REST_CLIENT)).hasRootCauseInstanceOf(IOException.class);
+		assertThatThrownBy(() -> get(client)).hasRootCauseInstanceOf(IOException.class);
 		assertThat(Duration.ofNanos(System.nanoTime() - startedAt)).isBetween(Duration.ofSeconds(5),
 				Duration.ofSeconds(20));
 		assertThat(this.recorder.results()).containsExactly(Result.SUCCESS);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void fallbackAnswersInPlaceOfTheServer(Client client) {
+		this.server.answers(Answer.UNAVAILABLE);
+		this.fallback = (call) -> {
+			this.asked.add(call);
+			return ResponseEntity.ok("yesterday's answer");
+		};
+		assertThat(get(client)).isEqualTo("yesterday's answer");
+		assertThat(this.asked).singleElement().satisfies((call) -> {
+			assertThat(call.request()).isInstanceOf(client.isReactive() ? ClientRequest.class : HttpRequest.class);
+			assertThat(call.answer()).isNotNull();
+		});
+		assertThat(this.recorder.results()).containsOnly(Result.FAILURE);
+		assertThat(this.recorder.events).contains("fallback");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void fallbackForARefusalMayHaveNoBody(Client client) {
+		this.fallback = (call) -> ResponseEntity.noContent().build();
+		run(client, (context, uri) -> {
+			context.getBean(Resilience.class).corridor("prices").breaker().forceOpen();
+			assertThat(client.get(context, uri)).isNull();
+		}, "http");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void fallbackThatGivesNoResponseDeclines(Client client) {
+		this.server.answers(Answer.UNAVAILABLE);
+		this.fallback = (call) -> "yesterday's answer";
+		assertThatThrownBy(() -> get(client)).hasMessageContaining("503");
+		this.fallback = (call) -> ResponseEntity.ok(List.of("yesterday's answer"));
+		assertThatThrownBy(() -> get(client)).hasMessageContaining("503");
+		assertThat(this.recorder.events).contains("no fallback").doesNotContain("fallback");
 	}
 
 	@ParameterizedTest
@@ -195,7 +245,7 @@ class HttpDoorsContractTests {
 			scope.close();
 		}
 		assertThat(this.server.arrivals).singleElement().satisfies((headers) -> {
-			assertThat(Long.parseLong(headers.getFirst("X-AlwaysOn-Deadline-Ms"))).isBetween(1L, 400L);
+			assertThat(Long.parseLong(headers.getFirst("X-AlwaysOn-Deadline-Ms"))).isBetween(1L, 1000L);
 			assertThat(headers.getFirst("X-AlwaysOn-Criticality")).isEqualTo("low");
 		});
 	}
@@ -229,7 +279,12 @@ class HttpDoorsContractTests {
 	}
 
 	private void run(Client client, Use use, String type) {
-		new ApplicationContextRunner()
+		ApplicationContextRunner runner = new ApplicationContextRunner();
+		if (this.fallback != null) {
+			runner = runner.withBean("yesterdays", Fallback.class, () -> this.fallback)
+				.withPropertyValues("alwayson.dependencies.prices.resilience.fallback=yesterdays");
+		}
+		runner
 			.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class, ResilienceAutoConfiguration.class,
 					ResilienceHttpAutoConfiguration.class, ResilienceWebClientAutoConfiguration.class,
 					HttpClientAutoConfiguration.class, ImperativeHttpClientAutoConfiguration.class,
@@ -241,7 +296,7 @@ class HttpDoorsContractTests {
 			.withPropertyValues("alwayson.dependencies.prices.type=" + type,
 					"alwayson.dependencies.prices.endpoint=" + this.server.uri(),
 					"alwayson.dependencies.prices.resilience.deadline=20s",
-					"alwayson.dependencies.prices.resilience.attempt-timeout=400ms",
+					"alwayson.dependencies.prices.resilience.attempt-timeout=1s",
 					"spring.http.clients.imperative.factory=jdk", "spring.reactor.netty.shutdown-quiet-period=0s",
 					"spring.http.serviceclient.blocking.base-url=" + this.server.uri(),
 					"spring.http.serviceclient.reactive.base-url=" + this.server.uri())
