@@ -247,8 +247,9 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 		}
 	}
 
+	/** Lets go of a value that nobody gets. */
 	@SuppressWarnings("NullAway")
-	void discard(@Nullable T value) {
+	protected final void discard(@Nullable T value) {
 		if (value != null) {
 			this.corridor.discard(this.answers, value);
 		}

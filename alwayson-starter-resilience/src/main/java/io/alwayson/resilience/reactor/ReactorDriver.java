@@ -1,5 +1,6 @@
 package io.alwayson.resilience.reactor;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
 import io.alwayson.resilience.AsyncCall;
@@ -47,7 +48,7 @@ public final class ReactorDriver {
 			}
 			return Mono.create((sink) -> {
 				ReactorCall<T> call = new ReactorCall<>(this.corridor, type, outer, operation, sink);
-				sink.onCancel(call::cancel);
+				sink.onCancel(call::leave);
 				call.start();
 			});
 		});
@@ -60,11 +61,23 @@ public final class ReactorDriver {
 
 		private final MonoSink<T> sink;
 
+		/** Given to the sink, which drops it where its subscriber has just left. */
+		private final AtomicReference<@Nullable T> given = new AtomicReference<>();
+
+		private volatile boolean left;
+
 		ReactorCall(Corridor corridor, CallType type, CallContext context, ReactiveOperation<T> operation,
 				MonoSink<T> sink) {
 			super(corridor, type, context, operation, snapshot(sink.contextView()), Schedulers.parallel()::schedule);
 			this.operation = operation;
 			this.sink = sink;
+		}
+
+		/** Told only where the subscriber was faster than the value. */
+		void leave() {
+			this.left = true;
+			discard(this.given.getAndSet(null));
+			cancel();
 		}
 
 		/** Thread-locals first: what the subscription knows better wins. */
@@ -83,7 +96,11 @@ public final class ReactorDriver {
 		@Override
 		protected void succeed(@Nullable T value) {
 			if (value != null) {
+				this.given.set(value);
 				this.sink.success(value);
+				if (this.left) {
+					discard(this.given.getAndSet(null));
+				}
 			}
 			else {
 				this.sink.success();

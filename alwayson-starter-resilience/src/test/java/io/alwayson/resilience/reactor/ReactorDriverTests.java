@@ -20,7 +20,9 @@ import io.alwayson.workload.context.Deadline;
 import io.alwayson.workload.context.WorkloadContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -132,6 +134,36 @@ class ReactorDriverTests {
 		subscription.dispose();
 		assertThat(this.recorder.results()).containsExactly(Result.CANCELLED);
 		assertThat(driver.call(CallType.READ, () -> Mono.just("value")).block()).isEqualTo("value");
+	}
+
+	@Test
+	void valueThatNobodyTakesIsDiscarded() {
+		List<String> discarded = new ArrayList<>();
+		BaseSubscriber<String> shy = new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				// Asks for nothing.
+			}
+
+		};
+		driver().call(CallType.READ, new ReactiveOperation<String>() {
+
+			@Override
+			public Mono<String> attempt() {
+				return Mono.just("value");
+			}
+
+			@Override
+			public void discard(String result) {
+				discarded.add(result);
+			}
+
+		}).subscribe(shy);
+		assertThat(discarded).isEmpty();
+		shy.cancel();
+		assertThat(discarded).containsExactly("value");
+		assertThat(this.recorder.results()).containsExactly(Result.SUCCESS);
 	}
 
 	@Test
