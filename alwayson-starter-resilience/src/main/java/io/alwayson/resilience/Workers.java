@@ -1,6 +1,5 @@
 package io.alwayson.resilience;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Daemon threads for what cannot run on a calling thread: hedges, and what follows a wait
  * of a call that holds no thread. None until they are needed, at most 64, no queue: what
  * finds no thread is refused with a
- * {@link java.util.concurrent.RejectedExecutionException}.
+ * {@link java.util.concurrent.RejectedExecutionException}. Not an
+ * {@link java.util.concurrent.Executor}: as a bean it would take the place of Boot's.
  */
-public final class Workers implements Executor, AutoCloseable {
+public final class Workers implements AutoCloseable {
 
 	private static final String THREAD_NAME = "alwayson-resilience-";
 
@@ -33,7 +33,7 @@ public final class Workers implements Executor, AutoCloseable {
 	public Workers() {
 	}
 
-	@Override
+	/** Runs a task soon, or refuses it. */
 	public void execute(Runnable task) {
 		this.executor.execute(task);
 	}

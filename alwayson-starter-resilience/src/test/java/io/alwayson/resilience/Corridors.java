@@ -90,7 +90,7 @@ public final class Corridors implements AutoCloseable {
 		CircuitBreaker.Factory factory = (this.breakers != null) ? this.breakers
 				: new Resilience4jCircuitBreakers(this.timing, List.of());
 		return new Resilience(this.workload, new Engines(factory, this.limits),
-				new Machinery(this.timer, this.workers, this.timing), this.classifiers, this.fallbacks::get,
+				new Machinery(this.timer, this.workers::execute, this.timing), this.classifiers, this.fallbacks::get,
 				this.listeners);
 	}
 

@@ -85,7 +85,7 @@ public final class ResilienceAutoConfiguration {
 		Listeners listeners = new Listeners(outcomes.orderedStream().toList(), signals.orderedStream().toList(),
 				events.orderedStream().toList());
 		DeclaredFallbacks fallbacks = DeclaredFallbacks.of(workload, beans);
-		return new Resilience(workload, new Engines(breakers, limits), new Machinery(timer, workers, TIMING),
+		return new Resilience(workload, new Engines(breakers, limits), new Machinery(timer, workers::execute, TIMING),
 				classifiers.orderedStream().toList(), fallbacks::find, listeners);
 	}
 

@@ -65,7 +65,7 @@ final class Stacks {
 				TimeUnit.NANOSECONDS::sleep);
 		return new Resilience(WorkloadBinder.bind(environment),
 				new Engines(new Resilience4jCircuitBreakers(timing, List.of()), new ConcurrencyLimits()),
-				new Machinery(timer, workers, timing), List.of(), (name) -> {
+				new Machinery(timer, workers::execute, timing), List.of(), (name) -> {
 					throw new IllegalArgumentException(name);
 				}, new Listeners(List.of(), List.of(), events));
 	}

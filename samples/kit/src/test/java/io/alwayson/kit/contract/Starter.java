@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,12 @@ enum Starter {
 
 	String badValue() {
 		return this.badValue;
+	}
+
+	/** Names of Boot's beans that it stands in for on purpose. */
+	Set<String> replaced() {
+		// One processor per sink, in place of one for all of them.
+		return (this == TELEMETRY) ? Set.of("openTelemetryBatchLogRecordProcessor", "otelSpanProcessor") : Set.of();
 	}
 
 	String packageName() {

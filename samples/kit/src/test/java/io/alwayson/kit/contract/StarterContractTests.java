@@ -89,6 +89,18 @@ class StarterContractTests {
 		assertThat(tried).isNotEmpty();
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void whatBootConfiguresIsThereAsBefore(Starter starter) {
+		Starter.withoutServers(ALL).forEach((runner) -> {
+			Set<String> without = new TreeSet<>();
+			runner.withPropertyValues(starter.enabledKey() + "=false")
+				.run((context) -> without.addAll(List.of(beans(context).getBeanDefinitionNames())));
+			without.removeAll(starter.replaced());
+			runner.run((context) -> assertThat(beans(context).getBeanDefinitionNames()).containsAll(without));
+		});
+	}
+
 	private static boolean isOurs(@Nullable MethodMetadata beanMethod) {
 		return beanMethod != null && beanMethod.getDeclaringClassName().startsWith("io.alwayson.");
 	}
