@@ -21,8 +21,6 @@ final class HedgeProtection implements Protection {
 
 	private final ResiliencePolicy.@Nullable Hedge policy;
 
-	private final boolean possible;
-
 	private final RetryBudget budget;
 
 	private final RestPeriod rest;
@@ -43,7 +41,6 @@ final class HedgeProtection implements Protection {
 			ConcurrencyLimit limit, Switches switches, LatencyQuantile latency, LongSupplier nanoTime,
 			Listeners listeners) {
 		this.policy = policy.hedge();
-		this.possible = policy.hedge() != null && policy.maxAttempts() > 1;
 		this.budget = budget;
 		this.rest = rest;
 		this.breaker = breaker;
@@ -61,7 +58,7 @@ final class HedgeProtection implements Protection {
 
 	/** Whether the policy has hedges at all. */
 	boolean isPossible() {
-		return this.possible;
+		return this.policy != null;
 	}
 
 	/**
@@ -69,7 +66,7 @@ final class HedgeProtection implements Protection {
 	 * {@link System#nanoTime()}; 0 for never.
 	 */
 	long startAt(ProtectedCall call, Attempt attempt) {
-		if (!this.possible || attempt.number() > 1 || !call.type().mayRepeat() || call.isNestedInRetry()
+		if (this.policy == null || attempt.number() > 1 || !call.type().mayRepeat() || call.isNestedInRetry()
 				|| this.switches.hedgesOff()) {
 			return 0;
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Random;
 
 import io.alwayson.workload.context.CallContext;
+import io.alwayson.workload.context.Deadline;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -86,16 +87,16 @@ class HedgeDecisionsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "write", "second attempt", "nested", "switched off", "as long as the attempt",
-			"single attempt" })
+	@ValueSource(strings = { "write", "second attempt", "nested", "switched off", "little time is left" })
 	void getsNoCompany(String why) {
-		Corridor corridor = switch (why) {
-			case "as long as the attempt" -> corridor("hedge.max-delay=600ms");
-			case "single attempt" -> corridor("max-attempts=1");
-			default -> corridor();
-		};
+		Corridor corridor = corridor();
 		CallType type = why.equals("write") ? CallType.WRITE : CallType.READ;
-		CallContext context = why.equals("nested") ? CallContext.NONE.withAttempt(2) : CallContext.NONE;
+		CallContext context = switch (why) {
+			case "nested" -> CallContext.NONE.withAttempt(2);
+			case "little time is left" ->
+				CallContext.NONE.withDeadline(new Deadline(this.time.nanoTime() + Duration.ofMillis(300).toNanos()));
+			default -> CallContext.NONE;
+		};
 		corridor.switches().hedgesOff(why.equals("switched off"));
 		ScriptedCall call = new ScriptedCall(corridor, type, context);
 		assertThat(call.before()).isNull();

@@ -103,7 +103,8 @@ public record ResiliencePolicy(Duration deadline, Duration attemptTimeout, Durat
 	 * A second attempt beside a slow first one; idempotent calls only.
 	 *
 	 * @param quantile live latency quantile after which it starts; default 0.95
-	 * @param maxDelay cap of that time; default 300ms
+	 * @param maxDelay cap of that time, shorter than an attempt; default 300ms, half of
+	 * the attempt timeout if that is less
 	 */
 	public record Hedge(double quantile, Duration maxDelay) {
 	}

@@ -56,13 +56,13 @@ final class ResiliencePolicyResolver {
 	}
 
 	private static ResiliencePolicy merge(ResilienceOverrides own, ResiliencePolicy base) {
-		return new ResiliencePolicy(Checks.first(own.deadline(), base.deadline()),
-				Checks.first(own.attemptTimeout(), base.attemptTimeout()),
+		Duration attemptTimeout = Checks.first(own.attemptTimeout(), base.attemptTimeout());
+		return new ResiliencePolicy(Checks.first(own.deadline(), base.deadline()), attemptTimeout,
 				Checks.first(own.connectTimeout(), base.connectTimeout()),
 				Checks.first(own.maxAttempts(), base.maxAttempts()), Checks.first(own.firstDelay(), base.firstDelay()),
 				Checks.first(own.maxDelay(), base.maxDelay()), budget(own.budget(), base.budget()),
 				breaker(own.breaker(), base.breaker()), limit(own.limit(), base.limit()),
-				hedge(own.hedge(), base.hedge()), fallback(own.fallback(), base.fallback()));
+				hedge(own.hedge(), base.hedge(), attemptTimeout), fallback(own.fallback(), base.fallback()));
 	}
 
 	private static @Nullable String fallback(@Nullable String own, @Nullable String base) {
@@ -90,16 +90,20 @@ final class ResiliencePolicyResolver {
 						Checks.first(own.initial(), base.initial()), Checks.first(own.max(), base.max()));
 	}
 
-	private static @Nullable Hedge hedge(@Nullable HedgeOverrides own, @Nullable Hedge base) {
+	private static @Nullable Hedge hedge(@Nullable HedgeOverrides own, @Nullable Hedge base, Duration attemptTimeout) {
 		if (own == null) {
 			return base;
 		}
 		if (Boolean.FALSE.equals(own.enabled())) {
 			return null;
 		}
-		Hedge start = (base != null) ? base : HEDGE;
-		return new Hedge(Checks.first(own.quantile(), start.quantile()),
-				Checks.first(own.maxDelay(), start.maxDelay()));
+		if (base != null) {
+			return new Hedge(Checks.first(own.quantile(), base.quantile()),
+					Checks.first(own.maxDelay(), base.maxDelay()));
+		}
+		Duration half = attemptTimeout.dividedBy(2);
+		return new Hedge(Checks.first(own.quantile(), HEDGE.quantile()),
+				Checks.first(own.maxDelay(), (half.compareTo(HEDGE.maxDelay()) < 0) ? half : HEDGE.maxDelay()));
 	}
 
 	private void check(String key, ResiliencePolicy policy) {
@@ -115,10 +119,25 @@ final class ResiliencePolicyResolver {
 		checkBreaker(checks, policy.breaker());
 		checkLimit(checks, policy.limit());
 		if (policy.hedge() != null) {
-			checks.share("hedge.quantile", policy.hedge().quantile());
-			checks.positiveUpTo("hedge.max-delay", policy.hedge().maxDelay(), LONGEST);
+			checkHedge(checks, policy.hedge(), policy);
 		}
 		checkWorstCase(checks, policy);
+	}
+
+	/** A hedge that can never be made is a promise that would be broken. */
+	private static void checkHedge(Checks checks, Hedge hedge, ResiliencePolicy policy) {
+		checks.share("hedge.quantile", hedge.quantile());
+		checks.positiveUpTo("hedge.max-delay", hedge.maxDelay(), LONGEST);
+		if (policy.maxAttempts() == 1) {
+			checks.add("max-attempts", 1, "leaves no attempt for a hedge",
+					"Raise it to 2, or set hedge.enabled to false");
+		}
+		if (hedge.maxDelay().compareTo(policy.attemptTimeout()) >= 0) {
+			checks.add("hedge.max-delay", hedge.maxDelay(),
+					"is not shorter than attempt-timeout " + DurationText.of(policy.attemptTimeout())
+							+ ": until 100 latencies are known no hedge would be made",
+					"Lower hedge.max-delay or raise attempt-timeout");
+		}
 	}
 
 	private static void checkBudget(Checks checks, Budget budget) {

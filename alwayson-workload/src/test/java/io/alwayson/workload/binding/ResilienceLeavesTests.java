@@ -3,6 +3,7 @@ package io.alwayson.workload.binding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.alwayson.workload.ResiliencePolicy;
+import io.alwayson.workload.ResiliencePolicy.Hedge;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -126,6 +128,30 @@ class ResilienceLeavesTests {
 	void anEmptyHedgeIsADeclaredOne(String prefix) {
 		ResiliencePolicy policy = policy(Map.of(prefix + "hedge", ""));
 		assertThat(policy.hedge()).isNotNull();
+	}
+
+	@Test
+	void aHedgeThatIsSlowerThanItsAttemptIsRefused() {
+		assertThat(violations(Map.of(OWN + "hedge.max-delay", "600ms"))).singleElement()
+			.satisfies((violation) -> assertThat(violation.toString()).contains(OWN + "hedge.max-delay")
+				.contains("not shorter than attempt-timeout 600ms"));
+		assertThat(policy(Map.of(OWN + "hedge.max-delay", "599ms")).hedge()).isNotNull();
+	}
+
+	@Test
+	void aHedgeWithoutASecondAttemptIsRefused() {
+		assertThat(violations(Map.of(DEFAULTS + "hedge", "", OWN + "max-attempts", "1"))).singleElement()
+			.satisfies((violation) -> assertThat(violation.toString()).contains(OWN + "max-attempts")
+				.contains("hedge.enabled"));
+		assertThat(policy(Map.of(DEFAULTS + "hedge", "", OWN + "max-attempts", "1", OWN + "hedge.enabled", "false"))
+			.hedge()).isNull();
+	}
+
+	@Test
+	void aHedgeComesHalfwayThroughAShortAttempt() {
+		Hedge hedge = policy(Map.of(OWN + "hedge", "", OWN + "attempt-timeout", "100ms")).hedge();
+		assertThat(hedge).isEqualTo(new Hedge(0.95, Duration.ofMillis(50)));
+		assertThat(policy(Map.of(OWN + "hedge", "")).hedge()).isEqualTo(new Hedge(0.95, Duration.ofMillis(300)));
 	}
 
 	/** Durations are shown as the binder understood them. */
