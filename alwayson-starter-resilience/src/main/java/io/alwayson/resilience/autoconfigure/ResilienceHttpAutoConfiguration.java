@@ -3,14 +3,17 @@ package io.alwayson.resilience.autoconfigure;
 import java.time.Clock;
 
 import io.alwayson.resilience.Resilience;
+import io.alwayson.resilience.http.HttpComponentsCustomizer;
 import io.alwayson.resilience.http.HttpFailureClassifier;
 import io.alwayson.resilience.http.ResilienceHttpInterceptor;
 import io.alwayson.workload.DeclaredOrigins;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.http.client.autoconfigure.ClientHttpRequestFactoryBuilderCustomizer;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -35,6 +38,20 @@ public final class ResilienceHttpAutoConfiguration {
 	@ConditionalOnMissingBean
 	HttpFailureClassifier alwaysonHttpFailureClassifier() {
 		return new HttpFailureClassifier(Clock.systemUTC());
+	}
+
+	/** First, so that a customizer of the application has the last word. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ClientHttpRequestFactoryBuilderCustomizer.class, HttpClientBuilder.class })
+	static class HttpComponents {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		HttpComponentsCustomizer alwaysonHttpComponentsCustomizer(DeclaredOrigins origins, Resilience resilience) {
+			return new HttpComponentsCustomizer(origins, resilience);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

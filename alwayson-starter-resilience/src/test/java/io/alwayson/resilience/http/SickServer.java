@@ -38,6 +38,8 @@ final class SickServer implements AutoCloseable {
 
 	final List<Headers> arrivals = Collections.synchronizedList(new ArrayList<>());
 
+	final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+
 	SickServer() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		this.server.setExecutor(this.threads);
@@ -54,7 +56,7 @@ final class SickServer implements AutoCloseable {
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
-		exchange.getRequestBody().readAllBytes();
+		this.bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
 		this.arrivals.add(exchange.getRequestHeaders());
 		Answer answer = this.script.get(Math.min(this.arrivals.size(), this.script.size()) - 1);
 		try (exchange) {
@@ -63,6 +65,12 @@ final class SickServer implements AutoCloseable {
 				case CHUNKED -> send(exchange, 200, 0, ANSWER);
 				case EMPTY -> exchange.sendResponseHeaders(204, -1);
 				case UNAVAILABLE -> send(exchange, 503, ANSWER.length, ANSWER);
+				case UNAVAILABLE_FOR_A_SECOND, UNAVAILABLE_FOR_A_MINUTE -> {
+					exchange.getResponseHeaders()
+						.set("Retry-After", (answer == Answer.UNAVAILABLE_FOR_A_SECOND) ? "1" : "60");
+					send(exchange, 503, ANSWER.length, ANSWER);
+				}
+				case TOO_MANY -> send(exchange, 429, ANSWER.length, ANSWER);
 				case LONG_KNOWN -> send(exchange, 200, LONG.length, LONG);
 				case LONG_CHUNKED -> send(exchange, 200, 0, LONG);
 				case LONG_STOPS -> {
@@ -135,7 +143,8 @@ final class SickServer implements AutoCloseable {
 	/** How it answers. */
 	enum Answer {
 
-		GOOD, CHUNKED, EMPTY, UNAVAILABLE, LONG_KNOWN, LONG_CHUNKED, LONG_STOPS, HALF, HANGS, STOPS, DRIPS, EVENTS
+		GOOD, CHUNKED, EMPTY, UNAVAILABLE, UNAVAILABLE_FOR_A_SECOND, UNAVAILABLE_FOR_A_MINUTE, TOO_MANY, LONG_KNOWN,
+		LONG_CHUNKED, LONG_STOPS, HALF, HANGS, STOPS, DRIPS, EVENTS
 
 	}
 
