@@ -1,16 +1,20 @@
 package io.alwayson.benchmarks.campaign;
 
-import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP server on bare sockets, so that it can be sick in every way. Answers in ten
@@ -20,17 +24,25 @@ final class Dependency implements AutoCloseable {
 
 	private static final byte[] BODY = "an answer of forty bytes, more or less.\n".getBytes(StandardCharsets.UTF_8);
 
-	private static final long ANSWER_MILLIS = 10;
+	static final long ANSWER_MILLIS = 10;
 
 	private static final long STRAGGLER_MILLIS = 1000;
+
+	private static final long SLOW_MILLIS = 200;
 
 	private static final double STRAGGLERS = 0.01;
 
 	private static final long FLAP_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+	private static final long THROTTLED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final int THROTTLED_ONE_IN = 4;
+
 	private final ServerSocket server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
 
-	private final AtomicLong arrivals = new AtomicLong();
+	private final Queue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
+
+	private final long answerMillis;
 
 	private final Random random = new Random(1);
 
@@ -39,25 +51,47 @@ final class Dependency implements AutoCloseable {
 	private volatile long since = System.nanoTime();
 
 	Dependency() throws IOException {
+		this(ANSWER_MILLIS);
+	}
+
+	Dependency(long answerMillis) throws IOException {
+		this.answerMillis = answerMillis;
 		daemon(this::accept);
 	}
 
-	int port() {
-		return this.server.getLocalPort();
+	/**
+	 * A request that came.
+	 *
+	 * @param target what it asked for
+	 * @param at when it came, on the scale of {@link System#nanoTime()}
+	 * @param throttled whether it was asked to come again later
+	 */
+	record Arrival(String target, long at, boolean throttled) {
+
 	}
 
-	long arrivals() {
-		return this.arrivals.get();
+	String uri() {
+		return "http://127.0.0.1:" + this.server.getLocalPort();
+	}
+
+	/** All that came so far. */
+	List<Arrival> arrivals() {
+		return List.copyOf(this.arrivals);
 	}
 
 	void become(Fault fault) {
+		// In this order: no fault is older than it is.
 		this.since = System.nanoTime();
 		this.fault = fault;
 	}
 
 	/** Whether a call that is made then can succeed. */
 	static boolean isWell(Fault fault, long nanosSince) {
-		return !fault.isTotal() && (fault != Fault.FLAPPING || nanosSince / FLAP_NANOS % 2 == 1);
+		return switch (fault) {
+			case FLAPPING -> nanosSince / FLAP_NANOS % 2 == 1;
+			case THROTTLING -> nanosSince / THROTTLED_NANOS % THROTTLED_ONE_IN != 0;
+			default -> !fault.isTotal();
+		};
 	}
 
 	private static void daemon(Runnable task) {
@@ -81,12 +115,11 @@ final class Dependency implements AutoCloseable {
 	private void serve(Socket socket) {
 		try (socket) {
 			socket.setTcpNoDelay(true);
-			InputStream in = new BufferedInputStream(socket.getInputStream());
-			while (readHead(in)) {
-				this.arrivals.incrementAndGet();
-				if (!answer(socket, socket.getOutputStream())) {
-					return;
-				}
+			BufferedReader in = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			String target = readTarget(in);
+			while (target != null && answer(target, socket, socket.getOutputStream())) {
+				target = readTarget(in);
 			}
 		}
 		catch (IOException | InterruptedException ex) {
@@ -95,34 +128,33 @@ final class Dependency implements AutoCloseable {
 	}
 
 	/** GET requests only: a head, and no body. */
-	private static boolean readHead(InputStream in) throws IOException {
-		int newlines = 0;
-		for (int next = in.read(); next >= 0; next = in.read()) {
-			if (next == '\n' && ++newlines == 2) {
-				return true;
-			}
-			if (next != '\n' && next != '\r') {
-				newlines = 0;
-			}
+	private static @Nullable String readTarget(BufferedReader in) throws IOException {
+		String first = in.readLine();
+		String line = first;
+		while (line != null && !line.isEmpty()) {
+			line = in.readLine();
 		}
-		return false;
+		return (line != null && first != null) ? first.split(" ")[1] : null;
 	}
 
 	/** Returns whether the connection goes on. */
-	private boolean answer(Socket socket, OutputStream out) throws IOException, InterruptedException {
+	private boolean answer(String target, Socket socket, OutputStream out) throws IOException, InterruptedException {
+		long at = System.nanoTime();
 		Fault now = this.fault;
-		if (now == Fault.FLAPPING) {
-			now = isWell(now, System.nanoTime() - this.since) ? Fault.NONE : Fault.UNAVAILABLE;
-		}
-		switch (now) {
-			case NONE, STRAGGLERS -> {
-				boolean slow = now == Fault.STRAGGLERS && chance() < STRAGGLERS;
-				TimeUnit.MILLISECONDS.sleep(slow ? STRAGGLER_MILLIS : ANSWER_MILLIS);
+		boolean well = isWell(now, at - this.since);
+		this.arrivals.add(new Arrival(target, at, !well && now == Fault.THROTTLING));
+		switch (well ? Fault.NONE : now) {
+			case NONE -> {
+				TimeUnit.MILLISECONDS.sleep(millis(now));
 				out.write(head("200 OK"));
 				out.write(BODY);
 			}
-			case UNAVAILABLE -> {
+			case UNAVAILABLE, FLAPPING -> {
 				out.write(head("503 Service Unavailable"));
+				out.write(BODY);
+			}
+			case THROTTLING -> {
+				out.write(head("429 Too Many Requests\r\nRetry-After: 1"));
 				out.write(BODY);
 			}
 			case HANG -> hang();
@@ -142,9 +174,16 @@ final class Dependency implements AutoCloseable {
 				out.write(BODY, 0, BODY.length / 2);
 			}
 			case RESET -> socket.setSoLinger(true, 0);
-			case FLAPPING -> throw new IllegalStateException();
+			case STRAGGLERS, SLOW -> throw new IllegalStateException();
 		}
-		return now == Fault.NONE || now == Fault.STRAGGLERS || now == Fault.UNAVAILABLE;
+		return !now.isTotal() || now == Fault.UNAVAILABLE;
+	}
+
+	private long millis(Fault now) {
+		if (now == Fault.SLOW) {
+			return SLOW_MILLIS;
+		}
+		return (now == Fault.STRAGGLERS && chance() < STRAGGLERS) ? STRAGGLER_MILLIS : this.answerMillis;
 	}
 
 	/**

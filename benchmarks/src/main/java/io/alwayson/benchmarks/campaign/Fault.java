@@ -1,5 +1,7 @@
 package io.alwayson.benchmarks.campaign;
 
+import java.util.Locale;
+
 /**
  * How a dependency is sick.
  */
@@ -30,11 +32,30 @@ enum Fault {
 	FLAPPING,
 
 	/** One answer in a hundred takes a second. */
-	STRAGGLERS;
+	STRAGGLERS,
+
+	/** Every answer takes a fifth of a second. */
+	SLOW,
+
+	/** It answers 429 and asks for a second's rest, for one second of four. */
+	THROTTLING;
 
 	/** Whether no call can succeed. */
 	boolean isTotal() {
-		return this != NONE && this != FLAPPING && this != STRAGGLERS;
+		return switch (this) {
+			case HANG, HANG_AFTER_HEADERS, DRIP, HALF_BODY, RESET, UNAVAILABLE -> true;
+			case NONE, FLAPPING, STRAGGLERS, SLOW, THROTTLING -> false;
+		};
+	}
+
+	/** Whether a hedge is declared because of it. */
+	boolean isHedged() {
+		return this == STRAGGLERS || this == SLOW;
+	}
+
+	/** For people. */
+	String text() {
+		return name().toLowerCase(Locale.ROOT).replace('_', ' ');
 	}
 
 }

@@ -1,35 +1,38 @@
 package io.alwayson.benchmarks.campaign;
 
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
-import io.github.resilience4j.timelimiter.TimeLimiter;
-import io.github.resilience4j.timelimiter.TimeLimiterConfig;
+import java.util.function.UnaryOperator;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
 /**
- * A service that asks two dependencies. One jar and one handler; only what is around the
+ * A service that asks others. One jar and the same handlers; only what is around the
  * calls differs.
  */
 public final class Service {
+
+	/** Work that goes on at once on {@code /work}; the rest waits, as for connections. */
+	static final int PERMITS = 4;
+
+	/** How long one takes. */
+	static final long WORK_MILLIS = 20;
 
 	private Service() {
 	}
@@ -44,29 +47,33 @@ public final class Service {
 		RESILIENCE4J,
 
 		/** Ours. */
-		ALWAYSON
+		ALWAYSON;
+
+		/** For people. */
+		String text() {
+			return name().toLowerCase(Locale.ROOT);
+		}
 
 	}
 
-	/** Starts one: its kind, its port, the ports of both dependencies, whether hedged. */
+	/** Starts one: its kind, and properties as Boot takes them. */
 	public static void main(String[] args) {
 		Map<String, Object> properties = new LinkedHashMap<>();
-		properties.put("server.port", args[1]);
 		properties.put("kind", args[0]);
-		properties.put("sick", "http://127.0.0.1:" + args[2]);
-		properties.put("healthy", "http://127.0.0.1:" + args[3]);
 		properties.put("spring.main.banner-mode", "off");
 		// Failures of calls are what it is about, and 40 a second.
 		properties.put("logging.level.root", "off");
 		properties.put("alwayson.resilience.enabled", args[0].equals(Kind.ALWAYSON.name()));
-		for (String name : new String[] { "sick", "healthy" }) {
-			properties.put("alwayson.dependencies." + name + ".type", "http");
-			properties.put("alwayson.dependencies." + name + ".endpoint", properties.get(name));
+		String[] arguments = Arrays.copyOfRange(args, 1, args.length);
+		for (String argument : arguments) {
+			if (argument.startsWith("--calls.")) {
+				String dependency = "alwayson.dependencies."
+						+ argument.substring("--calls.".length(), argument.indexOf('='));
+				properties.put(dependency + ".type", "http");
+				properties.put(dependency + ".endpoint", argument.substring(argument.indexOf('=') + 1));
+			}
 		}
-		if (Boolean.parseBoolean(args[4])) {
-			properties.put("alwayson.dependencies.sick.resilience.hedge.quantile", "0.95");
-		}
-		new SpringApplicationBuilder(Application.class).properties(properties).run();
+		new SpringApplicationBuilder(Application.class).properties(properties).run(arguments);
 	}
 
 	/** The application. */
@@ -75,63 +82,89 @@ public final class Service {
 	static class Application {
 
 		@Bean
-		Calls calls(RestClient.Builder builder, Environment environment) {
-			return new Calls(builder.build(), environment);
+		Handlers handlers(RestClient.Builder builder, Environment environment) {
+			return new Handlers(builder.build(), environment);
 		}
 
 	}
 
-	/** Both calls. */
+	/** Says that it is up, asks one, works, or asks several. */
 	@RestController
-	static final class Calls {
+	static final class Handlers {
 
-		private final Map<String, Supplier<String>> calls = new LinkedHashMap<>();
+		private final Map<String, UnaryOperator<Supplier<String>>> protections = new LinkedHashMap<>();
 
-		Calls(RestClient client, Environment environment) {
-			for (String name : new String[] { "sick", "healthy" }) {
-				String uri = environment.getRequiredProperty(name) + "/item";
-				Supplier<String> call = () -> client.get().uri(uri).retrieve().body(String.class);
-				this.calls.put(name,
-						Kind.RESILIENCE4J.name().equals(environment.getProperty("kind")) ? decorate(name, call) : call);
+		private final Map<String, String> uris;
+
+		private final RestClient client;
+
+		private final Semaphore permits = new Semaphore(PERMITS, true);
+
+		private final UnaryOperator<Supplier<String>> admission;
+
+		private final int reads;
+
+		Handlers(RestClient client, Environment environment) {
+			this.client = client;
+			this.uris = Binder.get(environment).bind("calls", Bindable.mapOf(String.class, String.class)).get();
+			boolean resilience4j = Kind.RESILIENCE4J.name().equals(environment.getProperty("kind"));
+			boolean breaker = environment.getProperty("breaker", Boolean.class, true);
+			for (String name : this.uris.keySet()) {
+				this.protections.put(name,
+						resilience4j ? Resilience4jAsDocumented.around(name, breaker) : UnaryOperator.identity());
 			}
+			this.admission = resilience4j ? Resilience4jAsDocumented.bulkhead() : UnaryOperator.identity();
+			this.reads = environment.getProperty("reads", Integer.class, 1);
 		}
 
-		@GetMapping("/{name}")
-		String call(@PathVariable("name") String name) {
-			return this.calls.get(name).get();
+		@GetMapping("/up")
+		String up() {
+			return "up";
 		}
 
-		/**
-		 * In the order of resilience4j's aspects, with the settings of its demo for
-		 * Spring Boot and its time limiter's default of a second.
-		 */
-		private static Supplier<String> decorate(String name, Supplier<String> call) {
-			ExecutorService threads = Executors.newCachedThreadPool();
-			TimeLimiter timeLimiter = TimeLimiter.of(name, TimeLimiterConfig.ofDefaults());
-			CircuitBreaker breaker = CircuitBreaker.of(name,
-					CircuitBreakerConfig.custom()
-						.slidingWindowSize(10)
-						.minimumNumberOfCalls(5)
-						.permittedNumberOfCallsInHalfOpenState(3)
-						.automaticTransitionFromOpenToHalfOpenEnabled(true)
-						.waitDurationInOpenState(Duration.ofSeconds(5))
-						.failureRateThreshold(50)
-						.build());
-			Retry retry = Retry.of(name,
-					RetryConfig.custom().maxAttempts(3).waitDuration(Duration.ofMillis(500)).build());
-			Callable<String> limited = TimeLimiter.decorateFutureSupplier(timeLimiter, () -> threads.submit(call::get));
-			Callable<String> retried = Retry.decorateCallable(retry, CircuitBreaker.decorateCallable(breaker, limited));
-			return () -> {
+		/** One call. */
+		@GetMapping("/ask/{name}")
+		String ask(@PathVariable("name") String name, @RequestParam("id") String id) {
+			return call(name, "/item?id=" + id);
+		}
+
+		/** Work of its own, of which only so much can be done at a time. */
+		@GetMapping("/work")
+		String work() {
+			return this.admission.apply(this::workInTurn).get();
+		}
+
+		/** Reads from its store, one after the other, and then a call of the next. */
+		@GetMapping("/chain")
+		String chain(@RequestParam("id") String id) {
+			for (int read = 0; read < this.reads; read++) {
+				call("store", "/item?id=" + id);
+			}
+			return this.uris.containsKey("next") ? call("next", "/chain?id=" + id) : "done";
+		}
+
+		private String call(String name, String path) {
+			String uri = this.uris.get(name) + path;
+			return this.protections.get(name)
+				.apply(() -> String.valueOf(this.client.get().uri(uri).retrieve().body(String.class)))
+				.get();
+		}
+
+		private String workInTurn() {
+			try {
+				this.permits.acquire();
 				try {
-					return retried.call();
+					TimeUnit.MILLISECONDS.sleep(WORK_MILLIS);
 				}
-				catch (RuntimeException ex) {
-					throw ex;
+				finally {
+					this.permits.release();
 				}
-				catch (Exception ex) {
-					throw new IllegalStateException(ex);
-				}
-			};
+				return "done";
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException(ex);
+			}
 		}
 
 	}
