@@ -26,8 +26,6 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
 		// Also when we are off: it is here because of us.
 		defaults.put("management.otlp.metrics.export.enabled",
 				(env) -> env.containsProperty(METRICS_URL) ? null : "false");
-		putIfOn(defaults, "spring.task.execution.propagate-context", (env) -> "true");
-		putIfOn(defaults, "spring.reactor.context-propagation", (env) -> "auto");
 		// The wait for a sink that hangs; at the end of the process there are two.
 		putIfOn(defaults, "management.opentelemetry.tracing.export.timeout", (env) -> "5s");
 		putIfOn(defaults, "management.opentelemetry.logging.export.timeout", (env) -> "5s");

@@ -55,15 +55,15 @@ class TelemetryDefaultsTests {
 
 	@Test
 	void whatTheUserSaysAnywhereWins() {
-		this.environment.setProperty("spring.reactor.context-propagation", "limited");
+		this.environment.setProperty("management.otlp.metrics.export.read-timeout", "7s");
 		this.environment.getPropertySources()
 			.addLast(new MapPropertySource("defaultProperties",
-					Map.of("spring.task.execution.propagate-context", "false")));
+					Map.of("management.opentelemetry.tracing.export.timeout", "9s")));
 		process();
 		this.environment.getPropertySources()
 			.addLast(this.environment.getPropertySources().remove("defaultProperties"));
-		assertThat(this.environment.getProperty("spring.reactor.context-propagation")).isEqualTo("limited");
-		assertThat(this.environment.getProperty("spring.task.execution.propagate-context")).isEqualTo("false");
+		assertThat(this.environment.getProperty("management.otlp.metrics.export.read-timeout")).isEqualTo("7s");
+		assertThat(this.environment.getProperty("management.opentelemetry.tracing.export.timeout")).isEqualTo("9s");
 	}
 
 	@Test

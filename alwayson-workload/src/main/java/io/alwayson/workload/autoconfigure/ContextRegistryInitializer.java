@@ -1,9 +1,10 @@
-package io.alwayson.telemetry.autoconfigure;
+package io.alwayson.workload.autoconfigure;
 
 import io.micrometer.context.ContextRegistry;
 
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
 
 /**
  * Touches Micrometer's context registry while the class loader of the application is that
@@ -15,7 +16,9 @@ final class ContextRegistryInitializer implements ApplicationContextInitializer<
 
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
-		ContextRegistry.getInstance();
+		if (ClassUtils.isPresent("io.micrometer.context.ContextRegistry", context.getClassLoader())) {
+			ContextRegistry.getInstance();
+		}
 	}
 
 }
