@@ -11,11 +11,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.alwayson.resilience.reactor.ReactiveOperation;
+import io.alwayson.resilience.reactor.ReactorDriver;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Subscriber;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -133,6 +140,91 @@ class AttemptRaceTests {
 			}
 			assertEverythingGivenBack(corridor);
 		}
+	}
+
+	@Test
+	void valueOfAStageIsTheCallersOrLetGo() throws Exception {
+		try (Corridors corridors = Corridors.toPrices("limit.mode=fixed", "limit.initial=100")) {
+			Corridor corridor = corridors.build().corridor("prices");
+			for (int round = 0; round < 3000; round++) {
+				int value = this.answered.next();
+				CompletableFuture<Integer> operation = new CompletableFuture<>();
+				CompletableFuture<Integer> result = corridor.callAsync(CallType.WRITE, new StageOperation<>() {
+
+					@Override
+					public CompletableFuture<Integer> begin() {
+						return operation;
+					}
+
+					@Override
+					public void discard(Integer discarded) {
+						AttemptRaceTests.this.answered.discarded(discarded);
+					}
+
+				});
+				List<Boolean> done = this.race.run(List.of(() -> operation.complete(value), () -> result.cancel(true)));
+				if (!done.get(0)) {
+					// It was too late to yield anything.
+					this.answered.discarded(value);
+				}
+				else if (!result.isCancelled()) {
+					this.answered.delivered(result.join());
+				}
+			}
+			this.answered.assertAllAccountedFor();
+			assertThat(this.answered.discardedTwice).hasValue(0);
+		}
+	}
+
+	@Test
+	void valueOfAMonoIsTheSubscribersOrLetGo() throws Exception {
+		try (Corridors corridors = Corridors.toPrices("limit.mode=fixed", "limit.initial=100")) {
+			ReactorDriver driver = new ReactorDriver(corridors.build().corridor("prices"));
+			for (int round = 0; round < 3000; round++) {
+				int value = this.answered.next();
+				AtomicReference<Subscriber<? super Integer>> publisher = new AtomicReference<>();
+				BaseSubscriber<Integer> subscriber = takesWhatItGets();
+				driver.call(CallType.WRITE, new ReactiveOperation<Integer>() {
+
+					@Override
+					public Mono<Integer> attempt() {
+						// Yields whether it was cancelled or not.
+						return Mono.fromDirect((operator) -> {
+							publisher.set(operator);
+							operator.onSubscribe(Operators.emptySubscription());
+						});
+					}
+
+					@Override
+					public void discard(Integer discarded) {
+						AttemptRaceTests.this.answered.discarded(discarded);
+					}
+
+				}).subscribe(subscriber);
+				this.race.run(List.of(() -> {
+					publisher.get().onNext(value);
+					publisher.get().onComplete();
+					return null;
+				}, () -> {
+					subscriber.cancel();
+					return null;
+				}));
+			}
+			this.answered.assertAllAccountedFor();
+			assertThat(this.answered.discardedTwice).hasValue(0);
+		}
+	}
+
+	/** Others drop what comes as they leave, where nobody but them can know. */
+	private BaseSubscriber<Integer> takesWhatItGets() {
+		return new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnNext(Integer value) {
+				AttemptRaceTests.this.answered.delivered(value);
+			}
+
+		};
 	}
 
 	private void assertEverythingGivenBack(Corridor corridor) {

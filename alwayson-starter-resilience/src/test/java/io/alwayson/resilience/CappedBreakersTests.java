@@ -81,6 +81,21 @@ class CappedBreakersTests {
 		assertThat(this.told).containsExactly("member-1 OPEN", "member-2 OPEN", "member-2 CLOSED");
 	}
 
+	@Test
+	void memberThatIsForcedOpenRefusesBeyondTheCap() {
+		List<CircuitBreaker> members = members(2);
+		members.forEach(CircuitBreaker::forceOpen);
+		assertThat(members).extracting(CircuitBreaker::tryAcquire).containsOnly(Permit.REFUSED);
+		assertThat(this.told).containsExactly("member-1 OPEN", "member-2 OPEN");
+		members.forEach(CircuitBreaker::automatic);
+		assertThat(members).extracting(CircuitBreaker::tryAcquire).containsOnly(Permit.GRANTED);
+		engine(1).move(State.OPEN);
+		engine(2).move(State.OPEN);
+		assertThat(members).extracting(CircuitBreaker::tryAcquire)
+			.as("the cap holds again")
+			.containsExactly(Permit.REFUSED, Permit.UNCOUNTED);
+	}
+
 	@RepeatedTest(20)
 	void whateverHappensAtMostHalfRefuse(RepetitionInfo repetition) {
 		Random random = new Random(repetition.getCurrentRepetition());

@@ -8,16 +8,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.alwayson.resilience.ConcurrencyLimit.Sample;
 import io.alwayson.resilience.engine.ConcurrencyLimits;
 import io.alwayson.resilience.engine.Resilience4jCircuitBreakers;
 import io.alwayson.workload.ResiliencePolicy;
+import io.alwayson.workload.Workload;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -163,6 +168,60 @@ class SharedStateRaceTests {
 			});
 			assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
 		}
+	}
+
+	@Test
+	void halfOfAGroupRefusesWhoeverOpensFirst() throws Exception {
+		Workload workload = Declaration.of("dependencies.a.type=custom", "dependencies.a.failure-scope=global",
+				"dependencies.b.type=custom", "dependencies.b.failure-scope=global", "dependencies.c.type=custom",
+				"dependencies.c.failure-scope=global", "dependencies.d.type=custom",
+				"dependencies.d.failure-scope=global", "groups.all.members=a,b,c,d",
+				"resilience.defaults.breaker.min-calls=1");
+		VirtualTime time = new VirtualTime();
+		CappedBreakers breakers = new CappedBreakers(workload,
+				new Resilience4jCircuitBreakers(time.timing(), List.of()));
+		List<CircuitBreaker> members = workload.dependencies()
+			.values()
+			.stream()
+			.map((member) -> breakers.create(member, (state, openFor) -> {
+			}))
+			.toList();
+		for (int round = 0; round < 1000; round++) {
+			List<Callable<Boolean>> failures = members.stream().<Callable<Boolean>>map((member) -> () -> {
+				member.tryAcquire();
+				member.onFailure(1);
+				return true;
+			}).toList();
+			this.race.run(failures);
+			assertThat(members.stream().filter((member) -> member.tryAcquire() == CircuitBreaker.Permit.REFUSED))
+				.as("round %s", round)
+				.hasSize(2);
+			members.forEach(CircuitBreaker::automatic);
+		}
+	}
+
+	@Test
+	void overrunIsLoggedOnceAndToldEachTime() throws Exception {
+		Logger logger = (Logger) LoggerFactory.getLogger(Corridor.class);
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		logger.addAppender(lines);
+		Recorder recorder = new Recorder();
+		int rounds = 500;
+		try (Corridors corridors = Corridors.toPrices().recorder(recorder)) {
+			for (int round = 0; round < rounds; round++) {
+				Corridor corridor = corridors.build().corridor("prices");
+				this.race.run(() -> {
+					corridor.overrun();
+					return null;
+				});
+			}
+		}
+		finally {
+			logger.detachAppender(lines);
+		}
+		assertThat(lines.list).hasSize(rounds);
+		assertThat(recorder.events).containsOnly("overrun").hasSize(rounds * RACERS);
 	}
 
 	@Test
