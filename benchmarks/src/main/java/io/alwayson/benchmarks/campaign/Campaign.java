@@ -12,6 +12,10 @@ import io.alwayson.benchmarks.campaign.Service.Kind;
  */
 public final class Campaign {
 
+	private static final List<Scenario> SCENARIOS = List.of(Scenario.values());
+
+	private static final List<Kind> KINDS = List.of(Kind.values());
+
 	private final List<String> wanted;
 
 	private final Claims claims = new Claims();
@@ -52,13 +56,13 @@ public final class Campaign {
 	}
 
 	private void run() throws Exception {
-		boolean all = named(Fault.values()).isEmpty() && named(Scenario.values()).isEmpty();
-		List<Fault> faults = all ? List.of(Fault.values()) : named(Fault.values());
-		List<Scenario> scenarios = all ? List.of(Scenario.values()) : named(Scenario.values());
-		List<Kind> kinds = named(Kind.values()).isEmpty() ? List.of(Kind.values()) : named(Kind.values());
+		boolean all = named(SickDependency.FAULTS).isEmpty() && named(SCENARIOS).isEmpty();
+		List<Fault> faults = all ? SickDependency.FAULTS : named(SickDependency.FAULTS);
+		List<Scenario> scenarios = all ? SCENARIOS : named(SCENARIOS);
+		List<Kind> kinds = named(KINDS).isEmpty() ? KINDS : named(KINDS);
 		System.out.print(faults.isEmpty() ? "" : SickDependency.HEAD);
 		for (Fault fault : faults) {
-			for (Kind kind : (fault == Fault.NONE || fault == Fault.THROTTLING) ? List.<Kind>of() : kinds) {
+			for (Kind kind : kinds) {
 				new SickDependency(kind, fault).run(this.claims);
 			}
 		}
@@ -88,8 +92,8 @@ public final class Campaign {
 		}
 	}
 
-	private <E extends Enum<E>> List<E> named(E[] values) {
-		return Arrays.stream(values).filter((value) -> this.wanted.contains(value.name())).toList();
+	private <E extends Enum<E>> List<E> named(List<E> values) {
+		return values.stream().filter((value) -> this.wanted.contains(value.name())).toList();
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.alwayson.benchmarks.campaign;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,9 @@ final class SickDependency {
 			| Fault | Service | Healthy good | Sick answered in time | Median | 99th; 99.5th of stragglers | Well and used | Good 2 s after | Arrivals/call |
 			|---|---|---|---|---|---|---|---|---|
 			""";
+
+	/** {@link Fault#THROTTLING} is what {@link Throttling} is about. */
+	static final List<Fault> FAULTS = List.copyOf(EnumSet.range(Fault.HANG, Fault.SLOW));
 
 	private static final int PER_SECOND = 40;
 

@@ -12,6 +12,7 @@ import io.alwayson.benchmarks.campaign.Service.Kind;
 
 /**
  * A dependency asks for a second's rest, for one second of four: who comes too early.
+ * resilience4j without its breaker, which would open and hide its retries.
  */
 final class Throttling {
 
@@ -32,7 +33,8 @@ final class Throttling {
 
 	void run(Claims claims) throws Exception {
 		try (Dependency sick = new Dependency();
-				ServiceProcess service = ServiceProcess.start("throttling", this.kind, "--calls.sick=" + sick.uri())) {
+				ServiceProcess service = ServiceProcess.start("throttling", this.kind, "--calls.sick=" + sick.uri(),
+						"--breaker=false")) {
 			Episode episode = Episode.run(sick, Fault.THROTTLING, SECONDS, PER_SECOND,
 					Map.of("sick", Load.get(service.uri("/ask/sick?id=%d"))));
 			List<Answer> during = episode.during("sick", 0);
