@@ -4,7 +4,7 @@ import java.util.function.Function;
 
 import io.alwayson.telemetry.TelemetryNames;
 import io.alwayson.workload.Stamp;
-import io.alwayson.workload.autoconfigure.BootDefaults;
+import io.alwayson.workload.binding.BootDefaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.EnvironmentPostProcessor;

@@ -1,5 +1,7 @@
 package io.alwayson.workload.autoconfigure;
 
+import io.alwayson.workload.binding.BootDefaults;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;

@@ -1,4 +1,4 @@
-package io.alwayson.workload.autoconfigure;
+package io.alwayson.workload.binding;
 
 import java.util.Map;
 import java.util.TreeMap;
