@@ -20,7 +20,8 @@ public final class MdcAccessor implements ThreadLocalAccessor<Map<String, String
 	/** In a snapshot and in Reactor's context. */
 	static final String KEY = "alwayson.mdc";
 
-	private static final Set<String> CARRIED_BY_OTHERS = Set.of("traceId", "spanId", "correlationId", "flow");
+	private static final Set<String> CARRIED_BY_OTHERS = Set.of("traceId", "spanId", "correlationId", "flow",
+			WorkloadContext.PROBE_LINES);
 
 	@Override
 	public Object key() {
@@ -35,12 +36,17 @@ public final class MdcAccessor implements ThreadLocalAccessor<Map<String, String
 
 	@Override
 	public void setValue(Map<String, String> value) {
-		setValue();
+		restore();
 		value.forEach(MDC::put);
 	}
 
+	/** Reactor knows of none: those that the thread has stay. */
 	@Override
 	public void setValue() {
+	}
+
+	@Override
+	public void restore() {
 		entries().keySet().forEach(MDC::remove);
 	}
 

@@ -45,6 +45,28 @@ class MdcAccessorTests {
 	}
 
 	@Test
+	void whatAThreadHasStaysWhereNothingIsKnown() {
+		ContextSnapshot snapshot = ContextSnapshotFactory.builder().clearMissing(true).build().captureAll();
+		MDC.put("job", "nightly");
+		try (ContextSnapshot.Scope scope = snapshot.setThreadLocals()) {
+			assertThat(scope).isNotNull();
+			assertThat(MDC.get("job")).isEqualTo("nightly");
+		}
+		assertThat(MDC.get("job")).isEqualTo("nightly");
+	}
+
+	@Test
+	void linesOfProbesStayMarked() {
+		MDC.put("tenant", "contoso");
+		ContextSnapshot snapshot = ContextSnapshotFactory.builder().build().captureAll();
+		MDC.setContextMap(Map.of(WorkloadContext.PROBE_LINES, "true"));
+		try (ContextSnapshot.Scope scope = snapshot.setThreadLocals()) {
+			assertThat(scope).isNotNull();
+			assertThat(MDC.get(WorkloadContext.PROBE_LINES)).isEqualTo("true");
+		}
+	}
+
+	@Test
 	void nothingIsCarriedWhereThereIsNothing() {
 		assertThat(new MdcAccessor().getValue()).isNull();
 		MDC.put("spanId", "outer");
