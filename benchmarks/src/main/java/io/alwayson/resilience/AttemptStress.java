@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  */
 public final class AttemptStress {
 
-	private static final Corridor CORRIDOR = Stressed.corridor(new WheelTimer(System::nanoTime));
+	private static final Corridor CORRIDOR = Stressed.corridor(new WheelTimer(System::nanoTime), Runnable::run);
 
 	private AttemptStress() {
 	}

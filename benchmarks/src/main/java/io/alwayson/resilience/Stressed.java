@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -44,12 +45,11 @@ final class Stressed {
 		return new Timing(nanoTime, clock, () -> 1, TimeUnit.NANOSECONDS::sleep);
 	}
 
-	static Corridor corridor(WheelTimer timer) {
+	static Corridor corridor(WheelTimer timer, Executor workers, String... keysAndValues) {
 		Timing timing = timing(System::nanoTime);
-		return new Resilience(workload(),
+		return new Resilience(workload(keysAndValues),
 				new Engines(new Resilience4jCircuitBreakers(timing, List.of()), new ConcurrencyLimits()),
-				new Machinery(timer, (task) -> {
-				}, timing), List.of(), (name) -> {
+				new Machinery(timer, workers, timing), List.of(), (name) -> {
 					throw new IllegalArgumentException(name);
 				}, new Listeners(List.of(), List.of(), List.of()))
 			.corridor("one");
