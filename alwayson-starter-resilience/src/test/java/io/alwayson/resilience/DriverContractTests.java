@@ -235,7 +235,7 @@ class DriverContractTests {
 	@ParameterizedTest
 	@EnumSource
 	void callThatMustNotBeMadeTwiceGetsNoCompany(Driver driver) {
-		Corridor corridor = corridor("attempt-timeout=100ms", "deadline=150ms", "max-attempts=1",
+		Corridor corridor = corridor("attempt-timeout=50ms", "deadline=200ms", "max-attempts=2",
 				"hedge.max-delay=10ms");
 		Script script = Script.of(Step.hangs());
 		assertThatThrownBy(() -> driver.call(corridor, CallType.WRITE, script)).isInstanceOf(RuntimeException.class);
