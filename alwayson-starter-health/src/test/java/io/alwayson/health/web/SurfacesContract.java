@@ -43,6 +43,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
@@ -58,6 +60,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 abstract class SurfacesContract {
 
 	private static final String[] SURFACES = { "/health/stamp", "/livez", "/readyz" };
+
+	/** As quick as it gets: hundreds of requests show a password. */
+	private static final PasswordEncoder ENCODER = new BCryptPasswordEncoder(4);
+
+	private static final String PASSWORD = "spring.security.user.password=" + ENCODER.encode("pass");
 
 	private static final String FRONT_DOOR = "a0a0a0a0-bbbb-cccc-dddd-e1e1e1e1e1e1";
 
@@ -213,7 +220,7 @@ abstract class SurfacesContract {
 
 	@Test
 	void actuatorShowsTheVerdictToThoseWhoMay() {
-		start("management.endpoints.web.exposure.include=stamp,health", "spring.security.user.password=pass",
+		start("management.endpoints.web.exposure.include=stamp,health", PASSWORD,
 				"management.endpoint.health.probes.enabled=true");
 		awaitStatus("/health/stamp", 200);
 		assertThat(get("/actuator/stamp").statusCode()).isEqualTo(401);
@@ -247,8 +254,7 @@ abstract class SurfacesContract {
 
 	@Test
 	void managementPortShowsTheVerdictAndLeavesSurfacesToTheMainPort() {
-		start("management.server.port=0", "management.endpoints.web.exposure.include=stamp,health",
-				"spring.security.user.password=pass");
+		start("management.server.port=0", "management.endpoints.web.exposure.include=stamp,health", PASSWORD);
 		awaitStatus("/health/stamp", 200);
 		int management = this.context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
 		assertThat(management).isNotEqualTo(port());
@@ -262,7 +268,7 @@ abstract class SurfacesContract {
 
 	/** Status and challenge by request, of all but the surfaces. */
 	private Map<String, String> answers(boolean ownChain, boolean enabled) {
-		start("test.own-chain=" + ownChain, "alwayson.health.enabled=" + enabled, "spring.security.user.password=pass",
+		start("test.own-chain=" + ownChain, "alwayson.health.enabled=" + enabled, PASSWORD,
 				"management.endpoints.web.exposure.include=health,env");
 		Map<String, String> answers = new TreeMap<>();
 		for (String path : new String[] { "/", "/hello", "/public", "/health", "/health/", "/health/other",
@@ -457,6 +463,11 @@ abstract class SurfacesContract {
 		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 		HttpHandlerDecoratorFactory another() {
 			return (handler) -> (request, response) -> handler.handle(request, response);
+		}
+
+		@Bean
+		PasswordEncoder passwordEncoder() {
+			return ENCODER;
 		}
 
 		@Bean

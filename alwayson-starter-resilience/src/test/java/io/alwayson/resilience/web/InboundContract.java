@@ -237,12 +237,11 @@ abstract class InboundContract {
 	}
 
 	private void start(String... properties) {
-		List<String> all = new ArrayList<>(
-				List.of("server.port=0", "spring.reactor.netty.shutdown-quiet-period=0s", "spring.main.banner-mode=off",
-						"alwayson.dependencies.prices.type=custom", "alwayson.dependencies.prices.failure-scope=global",
-						"alwayson.dependencies.prices.resilience.attempt-timeout=50ms",
-						"alwayson.flows.browse.criticality=medium", "alwayson.flows.browse.routes[0]=GET /browse",
-						"alwayson.flows.report.criticality=low"));
+		List<String> all = new ArrayList<>(List.of("server.port=0", "spring.main.banner-mode=off",
+				"alwayson.dependencies.prices.type=custom", "alwayson.dependencies.prices.failure-scope=global",
+				"alwayson.dependencies.prices.resilience.attempt-timeout=50ms",
+				"alwayson.flows.browse.criticality=medium", "alwayson.flows.browse.routes[0]=GET /browse",
+				"alwayson.flows.report.criticality=low"));
 		all.addAll(List.of(properties));
 		this.context = new SpringApplicationBuilder(Server.class, controller()).web(type())
 			.properties(all.toArray(String[]::new))
