@@ -93,6 +93,19 @@ class HttpDoorsContractTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "REST_CLIENT", "REST_CLIENT_ON_APACHE" })
+	void connectionIsUsedAgain(Client client) {
+		this.server.answers(Answer.GOOD, Answer.CHUNKED, Answer.EMPTY, Answer.GOOD);
+		run(client, (context, uri) -> {
+			RestClient restClient = context.getBean(RestClient.Builder.class).build();
+			for (int request = 0; request < 4; request++) {
+				restClient.get().uri(uri + "/items").retrieve().toBodilessEntity();
+			}
+		}, "http");
+		assertThat(this.server.ports).hasSize(4).containsOnly(this.server.ports.get(0));
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void responseWithoutABodyComesThrough(Client client) {
 		this.server.answers(Answer.EMPTY);
@@ -299,7 +312,6 @@ class HttpDoorsContractTests {
 					"alwayson.dependencies.prices.resilience.deadline=20s",
 					"alwayson.dependencies.prices.resilience.attempt-timeout=1s",
 					"spring.http.clients.imperative.factory=" + client.factory(),
-					"spring.reactor.netty.shutdown-quiet-period=0s",
 					"spring.http.serviceclient.blocking.base-url=" + this.server.uri(),
 					"spring.http.serviceclient.reactive.base-url=" + this.server.uri())
 			.run((context) -> {

@@ -38,6 +38,9 @@ final class SickServer implements AutoCloseable {
 
 	final List<Headers> arrivals = Collections.synchronizedList(new ArrayList<>());
 
+	/** Ports that they came from. */
+	final List<Integer> ports = Collections.synchronizedList(new ArrayList<>());
+
 	final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
 
 	SickServer() throws IOException {
@@ -57,6 +60,7 @@ final class SickServer implements AutoCloseable {
 
 	private void handle(HttpExchange exchange) throws IOException {
 		this.bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+		this.ports.add(exchange.getRemoteAddress().getPort());
 		this.arrivals.add(exchange.getRequestHeaders());
 		Answer answer = this.script.get(Math.min(this.arrivals.size(), this.script.size()) - 1);
 		try (exchange) {
