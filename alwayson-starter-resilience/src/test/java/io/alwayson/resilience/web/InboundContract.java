@@ -172,14 +172,22 @@ abstract class InboundContract {
 	void whatMattersLessIsRefusedFirst() throws Exception {
 		start("alwayson.inbound.limit=enforce");
 		hold("/hang", 3);
+		awaitInFlight(3);
 		assertThat(get("/context", CRITICALITY, "low").statusCode()).isEqualTo(503);
 		assertThat(get("/report").statusCode()).as("by the annotation of its handler").isEqualTo(503);
 		assertThat(get("/context", CRITICALITY, "medium").statusCode()).isEqualTo(200);
+		// A server answers a moment before it is done.
+		awaitInFlight(3);
 		hold("/hang", 1);
+		awaitInFlight(4);
 		assertThat(get("/browse").statusCode()).as("by its route").isEqualTo(503);
 		assertThat(get("/context").statusCode()).isEqualTo(200);
+		awaitInFlight(4);
+	}
+
+	private void awaitInFlight(int requests) {
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.context.getBean(InboundDoor.class).inFlight()).isEqualTo(4));
+			.untilAsserted(() -> assertThat(this.context.getBean(InboundDoor.class).inFlight()).isEqualTo(requests));
 	}
 
 	@Test
