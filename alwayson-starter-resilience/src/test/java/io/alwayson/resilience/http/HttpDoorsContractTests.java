@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 
 import io.alwayson.resilience.AttemptTimeoutException;
 import io.alwayson.resilience.CircuitOpenException;
@@ -354,90 +355,59 @@ class HttpDoorsContractTests {
 	/** Who asks. */
 	enum Client {
 
-		REST_CLIENT {
+		REST_CLIENT("jdk", Client::restClient),
 
-			@Override
-			String get(ApplicationContext context, URI uri) {
-				return context.getBean(RestClient.Builder.class)
-					.build()
-					.get()
-					.uri(uri + "/items")
-					.retrieve()
-					.body(String.class);
-			}
+		REST_CLIENT_ON_APACHE("http-components", Client::restClient),
 
-		},
+		REST_CLIENT_ON_JETTY("jetty", Client::restClient),
 
-		REST_CLIENT_ON_APACHE {
+		WEB_CLIENT("jdk", Client::webClient),
 
-			@Override
-			String get(ApplicationContext context, URI uri) {
-				return REST_CLIENT.get(context, uri);
-			}
+		BLOCKING_SERVICE("jdk", (context, uri) -> context.getBean(BlockingItems.class).items()),
 
-			@Override
-			String factory() {
-				return "http-components";
-			}
+		REACTIVE_SERVICE("jdk",
+				(context, uri) -> context.getBean(ReactiveItems.class).items().block(Duration.ofSeconds(30)));
 
-		},
+		private final String factory;
 
-		REST_CLIENT_ON_JETTY {
+		private final BiFunction<ApplicationContext, URI, String> door;
 
-			@Override
-			String get(ApplicationContext context, URI uri) {
-				return REST_CLIENT.get(context, uri);
-			}
+		Client(String factory, BiFunction<ApplicationContext, URI, String> door) {
+			this.factory = factory;
+			this.door = door;
+		}
 
-			@Override
-			String factory() {
-				return "jetty";
-			}
+		String get(ApplicationContext context, URI uri) {
+			return this.door.apply(context, uri);
+		}
 
-		},
-
-		WEB_CLIENT {
-
-			@Override
-			String get(ApplicationContext context, URI uri) {
-				return context.getBean(WebClient.Builder.class)
-					.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(-1))
-					.build()
-					.get()
-					.uri(uri + "/items")
-					.retrieve()
-					.bodyToMono(String.class)
-					.block(Duration.ofSeconds(30));
-			}
-
-		},
-
-		BLOCKING_SERVICE {
-
-			@Override
-			String get(ApplicationContext context, URI uri) {
-				return context.getBean(BlockingItems.class).items();
-			}
-
-		},
-
-		REACTIVE_SERVICE {
-
-			@Override
-			String get(ApplicationContext context, URI uri) {
-				return context.getBean(ReactiveItems.class).items().block(Duration.ofSeconds(30));
-			}
-
-		};
-
-		abstract String get(ApplicationContext context, URI uri);
-
+		/** What blocking clients stand on. */
 		String factory() {
-			return "jdk";
+			return this.factory;
 		}
 
 		boolean isReactive() {
 			return this == WEB_CLIENT || this == REACTIVE_SERVICE;
+		}
+
+		private static String restClient(ApplicationContext context, URI uri) {
+			return context.getBean(RestClient.Builder.class)
+				.build()
+				.get()
+				.uri(uri + "/items")
+				.retrieve()
+				.body(String.class);
+		}
+
+		private static String webClient(ApplicationContext context, URI uri) {
+			return context.getBean(WebClient.Builder.class)
+				.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(-1))
+				.build()
+				.get()
+				.uri(uri + "/items")
+				.retrieve()
+				.bodyToMono(String.class)
+				.block(Duration.ofSeconds(30));
 		}
 
 	}
