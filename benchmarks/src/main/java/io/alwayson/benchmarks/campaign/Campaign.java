@@ -25,19 +25,26 @@ public final class Campaign {
 	}
 
 	/** What is done beside the faults of one of two dependencies. */
-	enum Scenario {
+	private enum Scenario {
 
-		/** {@link Outage}. */
-		OUTAGE,
+		OUTAGE(Outage.HEAD, Outage::run), THROTTLED(Throttling.HEAD, Throttling::run),
+		OVERLOAD(Overload.HEAD, Overload::run), CHAIN(Chain.HEAD, Chain::run);
 
-		/** {@link Throttling}. */
-		THROTTLED,
+		private final String head;
 
-		/** {@link Overload}. */
-		OVERLOAD,
+		private final Run run;
 
-		/** {@link Chain}. */
-		CHAIN
+		Scenario(String head, Run run) {
+			this.head = head;
+			this.run = run;
+		}
+
+	}
+
+	/** Does it with a kind of service. */
+	private interface Run {
+
+		void with(Kind kind, Claims claims) throws Exception;
 
 	}
 
@@ -67,28 +74,10 @@ public final class Campaign {
 			}
 		}
 		for (Scenario scenario : scenarios) {
-			System.out.print("\n" + head(scenario));
+			System.out.print("\n" + scenario.head);
 			for (Kind kind : kinds) {
-				run(scenario, kind);
+				scenario.run.with(kind, this.claims);
 			}
-		}
-	}
-
-	private static String head(Scenario scenario) {
-		return switch (scenario) {
-			case OUTAGE -> Outage.HEAD;
-			case THROTTLED -> Throttling.HEAD;
-			case OVERLOAD -> Overload.HEAD;
-			case CHAIN -> Chain.HEAD;
-		};
-	}
-
-	private void run(Scenario scenario, Kind kind) throws Exception {
-		switch (scenario) {
-			case OUTAGE -> new Outage(kind).run(this.claims);
-			case THROTTLED -> new Throttling(kind).run(this.claims);
-			case OVERLOAD -> new Overload(kind).run(this.claims);
-			case CHAIN -> new Chain(kind).run(this.claims);
 		}
 	}
 

@@ -38,20 +38,17 @@ final class Chain {
 
 	private static final int READS = 10;
 
-	private final Kind kind;
-
-	Chain(Kind kind) {
-		this.kind = kind;
+	private Chain() {
 	}
 
-	void run(Claims claims) throws Exception {
+	static void run(Kind kind, Claims claims) throws Exception {
 		try (Dependency front = new Dependency();
 				Dependency slow = new Dependency(SLOW_MILLIS);
 				Dependency last = new Dependency();
-				ServiceProcess third = ServiceProcess.start("third", this.kind, "--calls.store=" + last.uri());
-				ServiceProcess second = ServiceProcess.start("second", this.kind,
+				ServiceProcess third = ServiceProcess.start("third", kind, "--calls.store=" + last.uri());
+				ServiceProcess second = ServiceProcess.start("second", kind,
 						nextTo(third, "--calls.store=" + slow.uri(), "--reads=" + READS));
-				ServiceProcess first = ServiceProcess.start("first", this.kind,
+				ServiceProcess first = ServiceProcess.start("first", kind,
 						nextTo(second, "--calls.store=" + front.uri()))) {
 			Load load = new Load(DEADLINE);
 			load.run((number) -> request(first, number), PER_SECOND,
@@ -69,9 +66,9 @@ final class Chain {
 				.filter((read) -> read.at() - expiries.getOrDefault(read.target(), 0L) > 0)
 				.count();
 			double share = (double) late / reads.size();
-			System.out.printf(Locale.ROOT, "| %s | %.2f | %.1f %% |%n", this.kind.text(),
+			System.out.printf(Locale.ROOT, "| %s | %.2f | %.1f %% |%n", kind.text(),
 					(double) reads.size() / expiries.size(), 100 * share);
-			if (this.kind == Kind.ALWAYSON) {
+			if (kind == Kind.ALWAYSON) {
 				claims.claim("three hops", "work is done", reads.size() >= 3L * expiries.size());
 				claims.claim("three hops", "at most 1 % of it after the deadline", share <= 0.01);
 			}

@@ -41,6 +41,14 @@ final class Load {
 	 */
 	record Answer(long number, long due, int status, long nanos) {
 
+		/**
+		 * Whether there was an answer within the deadline of the calls that a request
+		 * makes, which is 2 s, and a little for what is around them.
+		 */
+		boolean isInTime() {
+			return this.status != 0 && this.nanos < TimeUnit.MILLISECONDS.toNanos(2_300);
+		}
+
 		boolean isGood() {
 			return this.status == 200 && this.nanos < TimeUnit.SECONDS.toNanos(2);
 		}

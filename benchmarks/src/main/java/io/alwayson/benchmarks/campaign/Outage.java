@@ -22,26 +22,23 @@ final class Outage {
 
 	private static final int SECONDS = 20;
 
-	private final Kind kind;
-
-	Outage(Kind kind) {
-		this.kind = kind;
+	private Outage() {
 	}
 
-	void run(Claims claims) throws Exception {
+	static void run(Kind kind, Claims claims) throws Exception {
 		try (Dependency sick = new Dependency();
-				ServiceProcess service = ServiceProcess.start("outage", this.kind, "--calls.sick=" + sick.uri(),
+				ServiceProcess service = ServiceProcess.start("outage", kind, "--calls.sick=" + sick.uri(),
 						"--breaker=false",
 						"--alwayson.dependencies.sick.resilience.breaker.min-calls=" + Integer.MAX_VALUE)) {
 			Episode episode = Episode.run(sick, Fault.UNAVAILABLE, SECONDS, PER_SECOND,
 					Map.of("sick", Load.get(service.uri("/ask/sick?id=%d"))));
 			List<Answer> during = episode.during("sick", 0);
 			int arrivals = episode.arrivals().size();
-			double inTime = Load.share(during, (answer) -> answer.status() != 0 && answer.nanos() < 2_300_000_000L);
+			double inTime = Load.share(during, Answer::isInTime);
 			double after = Load.share(episode.recovered("sick"), Answer::isGood);
-			System.out.printf(Locale.ROOT, "| %s | %.2f | %.1f %% | %.1f %% |%n", this.kind.text(),
+			System.out.printf(Locale.ROOT, "| %s | %.2f | %.1f %% | %.1f %% |%n", kind.text(),
 					(double) arrivals / during.size(), 100 * inTime, 100 * after);
-			if (this.kind == Kind.ALWAYSON) {
+			if (kind == Kind.ALWAYSON) {
 				claims.claim("outage", "arrivals stay within the budget",
 						arrivals <= episode.mostArrivals(during.size(), 0.1));
 				claims.claim("outage", "calls are answered within their deadline", inTime == 1);

@@ -30,14 +30,11 @@ final class Overload {
 	/** Then the caller has gone, and the work was for nothing. */
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-	private final Kind kind;
-
-	Overload(Kind kind) {
-		this.kind = kind;
+	private Overload() {
 	}
 
-	void run(Claims claims) throws Exception {
-		try (ServiceProcess service = ServiceProcess.start("overload", this.kind, "--calls.none=http://127.0.0.1:9",
+	static void run(Kind kind, Claims claims) throws Exception {
+		try (ServiceProcess service = ServiceProcess.start("overload", kind, "--calls.none=http://127.0.0.1:9",
 				"--alwayson.inbound.limit=enforce")) {
 			URI uri = URI.create(service.uri("/work"));
 			Load warm = new Load(PATIENCE);
@@ -51,9 +48,9 @@ final class Overload {
 			double critical = Load.share(
 					load.answers().stream().filter((answer) -> criticality(answer.number()).equals("high")).toList(),
 					(answer) -> answer.status() == 200);
-			System.out.printf(Locale.ROOT, "| %s | %.1f %% | %.1f %% | %.0f ms |%n", this.kind.text(), 100 * goodput,
+			System.out.printf(Locale.ROOT, "| %s | %.1f %% | %.1f %% | %.0f ms |%n", kind.text(), 100 * goodput,
 					100 * critical, Load.quantile(good, 0.99));
-			if (this.kind == Kind.ALWAYSON) {
+			if (kind == Kind.ALWAYSON) {
 				claims.claim("overload", "goodput is 90 % of what fits", goodput >= 0.9);
 				claims.claim("overload", "99 % of what is critical succeeds", critical >= 0.99);
 			}

@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import io.alwayson.benchmarks.campaign.Load.Answer;
 import io.alwayson.benchmarks.campaign.Service.Kind;
@@ -28,8 +27,6 @@ final class SickDependency {
 
 	/** From then on a total fault is known. */
 	private static final int KNOWN_AFTER_SECONDS = 3;
-
-	private static final long DEADLINE_NANOS = TimeUnit.MILLISECONDS.toNanos(2_300);
 
 	private final Kind kind;
 
@@ -61,7 +58,7 @@ final class SickDependency {
 		List<Answer> during = episode.during("sick", 0);
 		List<Answer> known = episode.during("sick", this.fault.isTotal() ? KNOWN_AFTER_SECONDS : 0);
 		double healthyGood = Load.share(episode.since("healthy"), Answer::isGood);
-		double inTime = Load.share(during, (answer) -> answer.status() != 0 && answer.nanos() < DEADLINE_NANOS);
+		double inTime = Load.share(during, Answer::isInTime);
 		double median = Load.quantile(known, 0.5);
 		// One in a hundred is slow: the 99th percentile would be chance.
 		double slowest = Load.quantile(known, (this.fault == Fault.STRAGGLERS) ? 0.995 : 0.99);

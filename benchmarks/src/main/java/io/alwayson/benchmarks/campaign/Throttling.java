@@ -25,21 +25,18 @@ final class Throttling {
 
 	private static final int SECONDS = 30;
 
-	private final Kind kind;
-
-	Throttling(Kind kind) {
-		this.kind = kind;
+	private Throttling() {
 	}
 
-	void run(Claims claims) throws Exception {
+	static void run(Kind kind, Claims claims) throws Exception {
 		try (Dependency sick = new Dependency();
-				ServiceProcess service = ServiceProcess.start("throttling", this.kind, "--calls.sick=" + sick.uri(),
+				ServiceProcess service = ServiceProcess.start("throttling", kind, "--calls.sick=" + sick.uri(),
 						"--breaker=false")) {
 			Episode episode = Episode.run(sick, Fault.THROTTLING, SECONDS, PER_SECOND,
 					Map.of("sick", Load.get(service.uri("/ask/sick?id=%d"))));
 			List<Answer> during = episode.during("sick", 0);
 			double good = Load.share(during, Answer::isGood);
-			double inTime = Load.share(during, (answer) -> answer.status() != 0 && answer.nanos() < 2_300_000_000L);
+			double inTime = Load.share(during, Answer::isInTime);
 			Map<String, Long> askedToWait = new HashMap<>();
 			int again = 0;
 			int early = 0;
@@ -53,10 +50,10 @@ final class Throttling {
 					askedToWait.put(arrival.target(), arrival.at());
 				}
 			}
-			System.out.printf(Locale.ROOT, "| %s | %d | %d | %d | %.1f %% | %.1f %% |%n", this.kind.text(),
+			System.out.printf(Locale.ROOT, "| %s | %d | %d | %d | %.1f %% | %.1f %% |%n", kind.text(),
 					episode.arrivals().stream().filter(Arrival::throttled).count(), again, early, 100 * good,
 					100 * inTime);
-			if (this.kind == Kind.ALWAYSON) {
+			if (kind == Kind.ALWAYSON) {
 				claims.claim("throttling", "calls come again", again > 0);
 				claims.claim("throttling", "none of them is early", early == 0);
 				claims.claim("throttling", "calls are answered within their deadline", inTime == 1);
