@@ -18,6 +18,34 @@ public record Endpoint(URI uri, @Nullable String connectionString) {
 		return new Endpoint(uri, null);
 	}
 
+	/**
+	 * Whether an address, as a client of a service tells it, is this endpoint: the same
+	 * host, port and path. The scheme counts only for a port that is not said.
+	 * @param address anything; what is no address is no endpoint
+	 */
+	public boolean isAt(@Nullable String address) {
+		if (address == null) {
+			return false;
+		}
+		try {
+			URI other = URI.create(address);
+			return String.valueOf(this.uri.getHost()).equalsIgnoreCase(other.getHost()) && port(this.uri) == port(other)
+					&& path(this.uri).equals(path(other));
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	private static int port(URI uri) {
+		return (uri.getPort() >= 0) ? uri.getPort() : ("http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443);
+	}
+
+	private static String path(URI uri) {
+		String path = (uri.getRawPath() != null) ? uri.getRawPath() : "";
+		return path.endsWith("/") ? path : path + "/";
+	}
+
 	@Override
 	public String toString() {
 		return this.uri.toString();

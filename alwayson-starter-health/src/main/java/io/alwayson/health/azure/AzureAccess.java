@@ -1,6 +1,5 @@
 package io.alwayson.health.azure;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -102,28 +101,6 @@ public final class AzureAccess {
 			this.platform = existing;
 		}
 		return existing;
-	}
-
-	/** Whether the address of a client is that endpoint. */
-	static boolean isAt(String address, Endpoint endpoint) {
-		try {
-			URI uri = URI.create(address);
-			URI other = endpoint.uri();
-			return String.valueOf(other.getHost()).equalsIgnoreCase(uri.getHost()) && port(other) == port(uri)
-					&& path(other).equals(path(uri));
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
-	}
-
-	private static int port(URI uri) {
-		return (uri.getPort() >= 0) ? uri.getPort() : ("http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443);
-	}
-
-	private static String path(URI uri) {
-		String path = (uri.getRawPath() != null) ? uri.getRawPath() : "";
-		return path.endsWith("/") ? path : path + "/";
 	}
 
 	private static boolean isPresent(String type) {

@@ -89,10 +89,7 @@ final class BlobClients {
 			List<BlobContainerClient> containers, Endpoint endpoint) {
 		List<BlobServiceClient> all = new ArrayList<>(services);
 		containers.forEach((client) -> all.add(client.getServiceClient()));
-		return all.stream()
-			.filter((client) -> AzureAccess.isAt(client.getAccountUrl(), endpoint))
-			.findFirst()
-			.orElse(null);
+		return all.stream().filter((client) -> endpoint.isAt(client.getAccountUrl())).findFirst().orElse(null);
 	}
 
 	private static BlobServiceClient withoutRetries(BlobServiceClient client) {

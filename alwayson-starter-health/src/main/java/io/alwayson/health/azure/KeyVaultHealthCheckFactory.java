@@ -64,7 +64,7 @@ public final class KeyVaultHealthCheckFactory implements HealthCheckFactory {
 		return (bound != null) ? bound
 				: this.beans.all(SecretClient.class, dependency)
 					.stream()
-					.filter((client) -> AzureAccess.isAt(client.getVaultUrl(), endpoint))
+					.filter((client) -> endpoint.isAt(client.getVaultUrl()))
 					.findFirst()
 					.orElseGet(() -> own(dependency, endpoint, this.access.credential(timeout)));
 	}
