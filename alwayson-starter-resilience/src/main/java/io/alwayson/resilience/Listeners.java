@@ -47,7 +47,8 @@ public final class Listeners {
 		tell(this.outcomes, (listener) -> listener.onCallOutcome(outcome));
 	}
 
-	void onDependencySignal(DependencySignal signal) {
+	/** Tells all of a signal. Never throws. */
+	public void onDependencySignal(DependencySignal signal) {
 		tell(this.signals, (listener) -> listener.onDependencySignal(signal));
 	}
 
