@@ -90,8 +90,11 @@ public final class Corridors implements AutoCloseable {
 		CircuitBreaker.Factory factory = (this.breakers != null) ? this.breakers
 				: new Resilience4jCircuitBreakers(this.timing, List.of());
 		return new Resilience(this.workload, new Engines(factory, this.limits),
-				new Machinery(this.timer, this.workers::execute, this.timing), this.classifiers, this.fallbacks::get,
-				this.listeners);
+				new Machinery(this.timer, this.workers::execute, this.timing),
+				new Adapters(this.classifiers, List.of()), (dependency) -> {
+					String fallback = dependency.resilience().fallback();
+					return (fallback != null) ? this.fallbacks.get(fallback) : null;
+				}, this.listeners);
 	}
 
 	@Override

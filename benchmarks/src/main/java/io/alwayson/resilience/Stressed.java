@@ -49,9 +49,8 @@ final class Stressed {
 		Timing timing = timing(System::nanoTime);
 		return new Resilience(workload(keysAndValues),
 				new Engines(new Resilience4jCircuitBreakers(timing, List.of()), new ConcurrencyLimits()),
-				new Machinery(timer, workers, timing), List.of(), (name) -> {
-					throw new IllegalArgumentException(name);
-				}, new Listeners(List.of(), List.of(), List.of()))
+				new Machinery(timer, workers, timing), new Adapters(List.of(), List.of()), (dependency) -> null,
+				new Listeners(List.of(), List.of(), List.of()))
 			.corridor("one");
 	}
 

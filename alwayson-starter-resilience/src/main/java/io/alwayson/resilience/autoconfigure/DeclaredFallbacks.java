@@ -4,17 +4,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.alwayson.resilience.DefaultFallback;
 import io.alwayson.resilience.Fallback;
+import io.alwayson.workload.Dependency;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.binding.InvalidWorkloadException;
 import io.alwayson.workload.binding.Violation;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 
 /**
- * The fallbacks that dependencies name: beans that must be there when the application
- * starts, and are made when they are first needed, for they may themselves need a
- * protected call.
+ * The fallbacks of dependencies. Those that they name are beans that must be there when
+ * the application starts, and are made when they are first needed, for they may
+ * themselves need a protected call; the rest have what there is for all of their kind.
  */
 final class DeclaredFallbacks {
 
@@ -29,7 +32,8 @@ final class DeclaredFallbacks {
 	 * @throws InvalidWorkloadException if a bean is missing or no {@link Fallback}
 	 */
 	static DeclaredFallbacks of(Workload workload, ListableBeanFactory beans) {
-		List<String> known = Arrays.asList(beans.getBeanNamesForType(Fallback.class, true, false));
+		List<String> known = new ArrayList<>(Arrays.asList(beans.getBeanNamesForType(Fallback.class, true, false)));
+		known.removeAll(Arrays.asList(beans.getBeanNamesForType(DefaultFallback.class, true, false)));
 		List<Violation> violations = new ArrayList<>();
 		workload.dependencies().forEach((name, dependency) -> {
 			String fallback = dependency.resilience().fallback();
@@ -46,8 +50,17 @@ final class DeclaredFallbacks {
 		return new DeclaredFallbacks(beans);
 	}
 
-	Fallback find(String name) {
-		return (call) -> this.beans.getBean(name, Fallback.class).answer(call);
+	/** The fallback that is declared, else the one that there is for all of its kind. */
+	@Nullable Fallback find(Dependency dependency) {
+		String name = dependency.resilience().fallback();
+		if (name != null) {
+			return (call) -> this.beans.getBean(name, Fallback.class).answer(call);
+		}
+		return this.beans.getBeanProvider(DefaultFallback.class)
+			.orderedStream()
+			.filter((candidate) -> candidate.isFor(dependency))
+			.findFirst()
+			.orElse(null);
 	}
 
 }

@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import io.alwayson.resilience.Adapters;
 import io.alwayson.resilience.CircuitBreaker;
+import io.alwayson.resilience.ClientBuilderAdapter;
 import io.alwayson.resilience.ConcurrencyLimit;
 import io.alwayson.resilience.Engines;
 import io.alwayson.resilience.FailureClassifier;
@@ -80,13 +82,15 @@ public final class ResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	Resilience resilience(Workload workload, CircuitBreaker.Factory breakers, ConcurrencyLimit.Factory limits,
 			WheelTimer timer, Workers workers, ObjectProvider<FailureClassifier> classifiers,
-			ObjectProvider<CallOutcomeListener> outcomes, ObjectProvider<DependencySignalListener> signals,
-			ObjectProvider<ResilienceListener> events, ListableBeanFactory beans) {
+			ObjectProvider<ClientBuilderAdapter<?>> builders, ObjectProvider<CallOutcomeListener> outcomes,
+			ObjectProvider<DependencySignalListener> signals, ObjectProvider<ResilienceListener> events,
+			ListableBeanFactory beans) {
 		Listeners listeners = new Listeners(outcomes.orderedStream().toList(), signals.orderedStream().toList(),
 				events.orderedStream().toList());
 		DeclaredFallbacks fallbacks = DeclaredFallbacks.of(workload, beans);
 		return new Resilience(workload, new Engines(breakers, limits), new Machinery(timer, workers::execute, TIMING),
-				classifiers.orderedStream().toList(), fallbacks::find, listeners);
+				new Adapters(classifiers.orderedStream().toList(), builders.orderedStream().toList()), fallbacks::find,
+				listeners);
 	}
 
 	@Configuration(proxyBeanMethods = false)

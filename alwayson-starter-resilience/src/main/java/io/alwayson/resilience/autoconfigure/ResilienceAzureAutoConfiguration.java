@@ -1,20 +1,38 @@
 package io.alwayson.resilience.autoconfigure;
 
 import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
+import io.alwayson.resilience.ClientBuilderAdapter;
+import io.alwayson.resilience.Listeners;
 import io.alwayson.resilience.Resilience;
+import io.alwayson.resilience.azure.AzureClientBuilderCustomizer;
+import io.alwayson.resilience.azure.AzureClientParts;
 import io.alwayson.resilience.azure.AzureFailureClassifier;
-import io.alwayson.resilience.azure.BlobClientBuilderCustomizer;
+import io.alwayson.resilience.azure.BlobBuilderAdapter;
 import io.alwayson.resilience.azure.BlobClients;
+import io.alwayson.resilience.azure.KeyVaultClients;
+import io.alwayson.resilience.azure.KnownSecrets;
+import io.alwayson.resilience.azure.SecretBuilderAdapter;
+import io.alwayson.resilience.azure.SharedCredential;
+import io.alwayson.resilience.azure.TokenSignals;
+import io.alwayson.workload.Dependency;
+import io.alwayson.workload.DependencyType;
 import io.alwayson.workload.Workload;
+import io.alwayson.workload.context.DependencySignalListener;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,10 +45,14 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
- * Makes ready clients of declared blob dependencies. Nothing is made before it is asked
- * for, and making it reaches no network.
+ * Makes ready clients of declared Azure services, and protects what builder beans make.
+ * Nothing is made before it is asked for, and making it reaches no network. After Spring
+ * Cloud Azure, whose clients are adopted.
  */
-@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+@AutoConfiguration(after = ResilienceAutoConfiguration.class, afterName = {
+		"com.azure.spring.cloud.autoconfigure.implementation.context.AzureTokenCredentialAutoConfiguration",
+		"com.azure.spring.cloud.autoconfigure.implementation.storage.blob.AzureStorageBlobAutoConfiguration",
+		"com.azure.spring.cloud.autoconfigure.implementation.keyvault.secrets.AzureKeyVaultSecretAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "alwayson.resilience.enabled", matchIfMissing = true)
 @ConditionalOnClass(HttpResponseException.class)
 public final class ResilienceAzureAutoConfiguration {
@@ -44,17 +66,65 @@ public final class ResilienceAzureAutoConfiguration {
 		return new AzureFailureClassifier(Clock.systemUTC());
 	}
 
+	@Bean
+	static ClientBuilderPostProcessor alwaysonClientBuilderPostProcessor(
+			ObjectProvider<ClientBuilderAdapter<?>> adapters, ObjectProvider<Workload> workload,
+			ObjectProvider<Resilience> resilience) {
+		return new ClientBuilderPostProcessor(adapters, workload, resilience);
+	}
+
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	AzureClientParts alwaysonAzureClientParts(Workload workload, Resilience resilience,
+			ObjectProvider<TokenCredential> credential) {
+		return new AzureClientParts(workload, resilience::corridor, credential::getIfAvailable);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(BlobServiceClientBuilder.class)
 	@Import(BlobClientRegistrar.class)
 	static class Blob {
 
+		@Bean
+		@ConditionalOnMissingBean
+		BlobBuilderAdapter alwaysonBlobBuilderAdapter() {
+			return new BlobBuilderAdapter();
+		}
+
 		@Bean(BlobClientRegistrar.FACTORY)
 		@Lazy
 		@ConditionalOnMissingBean(name = BlobClientRegistrar.FACTORY)
-		BlobClients alwaysonBlobClients(Workload workload, Resilience resilience,
-				ObjectProvider<TokenCredential> credential, ObjectProvider<BlobClientBuilderCustomizer> customizers) {
-			return new BlobClients(workload, resilience, credential::getIfAvailable,
+		BlobClients alwaysonBlobClients(AzureClientParts parts, ConfigurableListableBeanFactory beans,
+				ObjectProvider<AzureClientBuilderCustomizer<BlobServiceClientBuilder>> customizers) {
+			return new BlobClients(parts, new ApplicationClientBeans(beans), customizers.orderedStream().toList());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SecretClientBuilder.class)
+	@Import(KeyVaultClientRegistrar.class)
+	static class KeyVault {
+
+		@Bean
+		@ConditionalOnMissingBean
+		KnownSecrets alwaysonKnownSecrets() {
+			return new KnownSecrets(System::nanoTime);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		SecretBuilderAdapter alwaysonSecretBuilderAdapter(KnownSecrets known) {
+			return new SecretBuilderAdapter(known);
+		}
+
+		@Bean(KeyVaultClientRegistrar.FACTORY)
+		@Lazy
+		@ConditionalOnMissingBean(name = KeyVaultClientRegistrar.FACTORY)
+		KeyVaultClients alwaysonKeyVaultClients(AzureClientParts parts, ConfigurableListableBeanFactory beans,
+				KnownSecrets known, ObjectProvider<AzureClientBuilderCustomizer<SecretClientBuilder>> customizers) {
+			return new KeyVaultClients(parts, new ApplicationClientBeans(beans), known,
 					customizers.orderedStream().toList());
 		}
 
@@ -69,6 +139,9 @@ public final class ResilienceAzureAutoConfiguration {
 
 		private static final String CLIENT_ID = "AZURE_CLIENT_ID";
 
+		private static final Set<DependencyType> TOKENS = EnumSet.of(DependencyType.COSMOS, DependencyType.BLOB,
+				DependencyType.EVENT_HUBS, DependencyType.SERVICE_BUS, DependencyType.KEY_VAULT);
+
 		/**
 		 * The developer's own identity in {@code local}, else the identity that the
 		 * platform gave.
@@ -77,7 +150,14 @@ public final class ResilienceAzureAutoConfiguration {
 		@Lazy
 		@Fallback
 		@ConditionalOnMissingBean(TokenCredential.class)
-		TokenCredential alwaysonTokenCredential(Workload workload, Environment environment) {
+		SharedCredential alwaysonTokenCredential(Workload workload, Environment environment,
+				ObjectProvider<DependencySignalListener> signals) {
+			Listeners listeners = new Listeners(List.of(), signals.orderedStream().toList(), List.of());
+			return SharedCredential.renewing(source(workload, environment), Clock.systemUTC(),
+					new TokenSignals(reached(workload), listeners::onDependencySignal));
+		}
+
+		private static TokenCredential source(Workload workload, Environment environment) {
 			if (workload.stamp().isLocal()) {
 				return new DefaultAzureCredentialBuilder().build();
 			}
@@ -85,6 +165,17 @@ public final class ResilienceAzureAutoConfiguration {
 				return new WorkloadIdentityCredentialBuilder().build();
 			}
 			return new ManagedIdentityCredentialBuilder().clientId(environment.getProperty(CLIENT_ID)).build();
+		}
+
+		/** Those that are reached with tokens. */
+		private static List<String> reached(Workload workload) {
+			return workload.dependencies()
+				.values()
+				.stream()
+				.filter((dependency) -> TOKENS.contains(dependency.type())
+						&& Objects.requireNonNull(dependency.target().endpoint()).connectionString() == null)
+				.map(Dependency::name)
+				.toList();
 		}
 
 	}

@@ -1,6 +1,8 @@
 package io.alwayson.resilience.azure;
 
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpPipelineCallContext;
@@ -32,13 +34,30 @@ final class ResiliencePipelinePolicy implements HttpPipelinePolicy {
 	/** The block size of the storage clients. */
 	static final int MAX_BUFFERED = 4 * 1024 * 1024;
 
-	private final Corridor corridor;
+	private final Function<HttpRequest, Corridor> corridors;
 
-	private final ReactorDriver driver;
+	private final UnaryOperator<RuntimeException> thrown;
 
-	ResiliencePipelinePolicy(Corridor corridor) {
-		this.corridor = corridor;
-		this.driver = new ReactorDriver(corridor);
+	private ResiliencePipelinePolicy(Function<HttpRequest, Corridor> corridors,
+			UnaryOperator<RuntimeException> thrown) {
+		this.corridors = corridors;
+		this.thrown = thrown;
+	}
+
+	/**
+	 * A policy for most clients.
+	 * @param corridors the way that a request takes
+	 */
+	static ResiliencePipelinePolicy of(Function<HttpRequest, Corridor> corridors) {
+		return new ResiliencePipelinePolicy(corridors, UnaryOperator.identity());
+	}
+
+	/**
+	 * A policy for the storage clients: they take every exception but their own for a
+	 * wrapper and throw its cause.
+	 */
+	static ResiliencePipelinePolicy ofStorage(Function<HttpRequest, Corridor> corridors) {
+		return new ResiliencePipelinePolicy(corridors, CompletionException::new);
 	}
 
 	@Override
@@ -52,21 +71,21 @@ final class ResiliencePipelinePolicy implements HttpPipelinePolicy {
 		if (isWorthBuffering(request)) {
 			request.setBody(request.getBodyAsBinaryData().toReplayableBinaryData());
 		}
+		Corridor corridor = this.corridors.apply(request);
 		try {
-			return this.corridor.call(typeOf(request), new SyncAttempts(context, next, request));
+			return corridor.call(typeOf(request), new SyncAttempts(corridor, context, next, request));
 		}
 		catch (CallRejectedException | AttemptTimeoutException ex) {
-			// The storage clients take every exception but their own for a wrapper and
-			// throw its cause.
-			throw new CompletionException(ex);
+			throw this.thrown.apply(ex);
 		}
 	}
 
 	@Override
 	public Mono<HttpResponse> process(HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
 		HttpRequest request = context.getHttpRequest();
-		Mono<HttpResponse> call = Mono
-			.defer(() -> this.driver.call(typeOf(request), new AsyncAttempts(context, next, request)));
+		Corridor corridor = this.corridors.apply(request);
+		Mono<HttpResponse> call = Mono.defer(() -> new ReactorDriver(corridor).call(typeOf(request),
+				new AsyncAttempts(corridor, context, next, request)));
 		if (!isWorthBuffering(request)) {
 			return call;
 		}
@@ -107,12 +126,18 @@ final class ResiliencePipelinePolicy implements HttpPipelinePolicy {
 		return query != null && query.contains("comp=appendblock");
 	}
 
-	private @Nullable Fault faultIn(HttpResponse response) {
-		return AzureFaults.in(response, this.corridor.instant());
+	private static HttpResponse answered(@Nullable Object answer) {
+		if (answer instanceof HttpResponse response) {
+			return response;
+		}
+		throw new IllegalArgumentException("for an Azure client it has to be an HttpResponse, and is "
+				+ ((answer != null) ? answer.getClass().getName() : "null"));
 	}
 
 	/** Attempts of a request on the calling thread. */
-	private final class SyncAttempts implements Operation<HttpResponse, RuntimeException> {
+	private static final class SyncAttempts implements Operation<HttpResponse, RuntimeException> {
+
+		private final Corridor corridor;
 
 		private final HttpPipelineCallContext context;
 
@@ -120,7 +145,9 @@ final class ResiliencePipelinePolicy implements HttpPipelinePolicy {
 
 		private final HttpRequest request;
 
-		SyncAttempts(HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next, HttpRequest request) {
+		SyncAttempts(Corridor corridor, HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next,
+				HttpRequest request) {
+			this.corridor = corridor;
 			this.context = context;
 			this.next = next;
 			this.request = request;
@@ -129,12 +156,12 @@ final class ResiliencePipelinePolicy implements HttpPipelinePolicy {
 		@Override
 		public HttpResponse run() {
 			this.context.setHttpRequest(this.request.copy());
-			return this.next.clone().processSync();
+			return HeldResponse.of(this.next.clone().processSync());
 		}
 
 		@Override
 		public @Nullable Fault faultIn(HttpResponse response) {
-			return ResiliencePipelinePolicy.this.faultIn(response);
+			return AzureFaults.in(response, this.corridor.instant());
 		}
 
 		@Override
@@ -142,10 +169,22 @@ final class ResiliencePipelinePolicy implements HttpPipelinePolicy {
 			response.close();
 		}
 
+		@Override
+		public HttpRequest request() {
+			return this.request;
+		}
+
+		@Override
+		public HttpResponse fromFallback(@Nullable Object answer) {
+			return answered(answer);
+		}
+
 	}
 
 	/** Attempts of a request without a thread. */
-	private final class AsyncAttempts implements ReactiveOperation<HttpResponse> {
+	private static final class AsyncAttempts implements ReactiveOperation<HttpResponse> {
+
+		private final Corridor corridor;
 
 		private final HttpPipelineCallContext context;
 
@@ -153,7 +192,9 @@ final class ResiliencePipelinePolicy implements HttpPipelinePolicy {
 
 		private final HttpRequest request;
 
-		AsyncAttempts(HttpPipelineCallContext context, HttpPipelineNextPolicy next, HttpRequest request) {
+		AsyncAttempts(Corridor corridor, HttpPipelineCallContext context, HttpPipelineNextPolicy next,
+				HttpRequest request) {
+			this.corridor = corridor;
 			this.context = context;
 			this.next = next;
 			this.request = request;
@@ -162,17 +203,27 @@ final class ResiliencePipelinePolicy implements HttpPipelinePolicy {
 		@Override
 		public Mono<HttpResponse> attempt() {
 			this.context.setHttpRequest(this.request.copy());
-			return this.next.clone().process();
+			return this.next.clone().process().flatMap(HeldResponse::ofLater);
 		}
 
 		@Override
 		public @Nullable Fault faultIn(HttpResponse response) {
-			return ResiliencePipelinePolicy.this.faultIn(response);
+			return AzureFaults.in(response, this.corridor.instant());
 		}
 
 		@Override
 		public void discard(HttpResponse response) {
 			response.close();
+		}
+
+		@Override
+		public HttpRequest request() {
+			return this.request;
+		}
+
+		@Override
+		public HttpResponse fromFallback(@Nullable Object answer) {
+			return answered(answer);
 		}
 
 	}

@@ -3,11 +3,13 @@ package io.alwayson.resilience.autoconfigure;
 import java.nio.charset.StandardCharsets;
 
 import com.azure.core.credential.TokenCredential;
+import com.azure.security.keyvault.secrets.SecretClient;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.resilience.Resilience;
-import io.alwayson.resilience.azure.BlobClientBuilderCustomizer;
+import io.alwayson.resilience.azure.AzureClientBuilderCustomizer;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.alwayson.workload.binding.InvalidWorkloadException;
 import org.junit.jupiter.api.Test;
@@ -20,16 +22,20 @@ import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.GeneratedFiles;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
@@ -43,6 +49,9 @@ class ResilienceAzureAutoConfigurationTests {
 
 	private static final String[] ARCHIVE = { "alwayson.dependencies.archive.type=blob",
 			"alwayson.dependencies.archive.endpoint=https://archive.blob.core.windows.net" };
+
+	private static final String[] VAULT = { "alwayson.dependencies.vault.type=key-vault",
+			"alwayson.dependencies.vault.endpoint=https://contoso.vault.azure.net" };
 
 	private static final TokenCredential CREDENTIAL = (request) -> Mono.never();
 
@@ -69,14 +78,10 @@ class ResilienceAzureAutoConfigurationTests {
 
 	@Test
 	void clientIsMadeWhenItIsAskedFor() {
-		this.runner.withPropertyValues(IMAGES)
-			.withBean(BlobClientBuilderCustomizer.class, () -> (dependency, builder) -> {
-				throw new IllegalStateException("made " + dependency);
-			})
-			.run((context) -> {
-				assertThat(context).hasNotFailed();
-				assertThatThrownBy(() -> context.getBean("images")).rootCause().hasMessage("made images");
-			});
+		this.runner.withPropertyValues(IMAGES).withUserConfiguration(Telling.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThatThrownBy(() -> context.getBean("images")).rootCause().hasMessage("made images");
+		});
 	}
 
 	@Test
@@ -132,9 +137,8 @@ class ResilienceAzureAutoConfigurationTests {
 					"alwayson.stamp.region=westeurope")
 			.run((context) -> {
 				assertThat(context).hasSingleBean(TokenCredential.class);
-				String type = context.getBean(TokenCredential.class).getClass().getSimpleName();
-				assertThat(type)
-					.isEqualTo("local".equals(environment) ? "DefaultAzureCredential" : "ManagedIdentityCredential");
+				assertThat(context.getBean(TokenCredential.class)).hasToString("shared "
+						+ ("local".equals(environment) ? "DefaultAzureCredential" : "ManagedIdentityCredential"));
 				assertThat(context.getBean("images")).isInstanceOf(BlobContainerClient.class);
 			});
 	}
@@ -149,6 +153,67 @@ class ResilienceAzureAutoConfigurationTests {
 					.hasMessage("No credential for alwayson.dependencies.images: add com.azure:azure-identity, "
 							+ "or define a bean of type TokenCredential");
 			});
+	}
+
+	@Test
+	void clientOfTheApplicationAtTheSameEndpointIsAdopted() {
+		BlobServiceClient mine = new BlobServiceClientBuilder().endpoint("https://contoso.blob.core.windows.net")
+			.buildClient();
+		SecretClient secrets = new SecretClientBuilder().vaultUrl("https://contoso.vault.azure.net")
+			.credential(CREDENTIAL)
+			.buildClient();
+		this.runner.withPropertyValues(IMAGES)
+			.withPropertyValues(VAULT)
+			.withBean("mine", BlobServiceClient.class, () -> mine)
+			.withBean("others", BlobServiceClient.class,
+					() -> new BlobServiceClientBuilder().endpoint("https://others.blob.core.windows.net").buildClient())
+			.withBean("my-secrets", SecretClient.class, () -> secrets)
+			.run((context) -> {
+				assertThat(context.getBean("images", BlobContainerClient.class).getHttpPipeline())
+					.isSameAs(mine.getHttpPipeline());
+				assertThat(context.getBean("vault")).isSameAs(secrets);
+			});
+	}
+
+	@Test
+	void clientThatIsMadeOfOursIsNotAdoptedByIt() {
+		this.runner.withPropertyValues(IMAGES)
+			.withBean(TokenCredential.class, () -> CREDENTIAL)
+			.withUserConfiguration(Derived.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean("account", BlobServiceClient.class).getHttpPipeline())
+					.isSameAs(context.getBean("images", BlobContainerClient.class).getHttpPipeline());
+			});
+	}
+
+	@Test
+	void declaredVaultHasAClientUnderItsName() {
+		this.runner.withPropertyValues(VAULT)
+			.withBean(TokenCredential.class, () -> CREDENTIAL)
+			.run((context) -> assertThat(context.getBean("vault", SecretClient.class).getVaultUrl())
+				.isEqualTo("https://contoso.vault.azure.net"));
+	}
+
+	@Test
+	void builderThatCannotBeProtectedIsSaidToBe() {
+		this.runner.withPropertyValues(IMAGES).run((context) -> {
+			Resilience resilience = context.getBean(Resilience.class);
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> resilience
+					.configure(new BlobServiceClientBuilder().endpoint("https://others.blob.core.windows.net")))
+				.withMessage("Nothing is declared under alwayson.dependencies at the address that this "
+						+ "BlobServiceClientBuilder has, or it is incomplete");
+			assertThatIllegalArgumentException().isThrownBy(() -> resilience.configure("builder"))
+				.withMessage("No adapter protects what a java.lang.String makes");
+		});
+	}
+
+	@Test
+	void withoutKeyVaultOnTheClassPathItStarts() {
+		this.runner.withPropertyValues(VAULT)
+			.withClassLoader(new FilteredClassLoader("com.azure.security"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("vault"));
 	}
 
 	@Test
@@ -192,6 +257,28 @@ class ResilienceAzureAutoConfigurationTests {
 		assertThat(files.getGeneratedFiles(GeneratedFiles.Kind.SOURCE).values()).anySatisfy(
 				(source) -> assertThat(new String(source.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
 					.contains("\"images\""));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Derived {
+
+		@Bean
+		BlobServiceClient account(@Qualifier("images") BlobContainerClient images) {
+			return images.getServiceClient();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Telling {
+
+		@Bean
+		AzureClientBuilderCustomizer<BlobServiceClientBuilder> telling() {
+			return (dependency, builder) -> {
+				throw new IllegalStateException("made " + dependency);
+			};
+		}
+
 	}
 
 }

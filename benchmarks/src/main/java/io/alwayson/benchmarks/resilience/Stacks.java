@@ -19,6 +19,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.Timeout;
+import io.alwayson.resilience.Adapters;
 import io.alwayson.resilience.Engines;
 import io.alwayson.resilience.Listeners;
 import io.alwayson.resilience.Machinery;
@@ -65,9 +66,8 @@ final class Stacks {
 				TimeUnit.NANOSECONDS::sleep);
 		return new Resilience(WorkloadBinder.bind(environment),
 				new Engines(new Resilience4jCircuitBreakers(timing, List.of()), new ConcurrencyLimits()),
-				new Machinery(timer, workers::execute, timing), List.of(), (name) -> {
-					throw new IllegalArgumentException(name);
-				}, new Listeners(List.of(), List.of(), events));
+				new Machinery(timer, workers::execute, timing), new Adapters(List.of(), List.of()),
+				(dependency) -> null, new Listeners(List.of(), List.of(), events));
 	}
 
 	static io.github.resilience4j.circuitbreaker.CircuitBreaker breaker() {

@@ -1,0 +1,212 @@
+package io.alwayson.resilience.azure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+import com.azure.core.http.policy.FixedDelayOptions;
+import com.azure.core.http.policy.RetryOptions;
+import com.azure.core.http.policy.RetryPolicy;
+import com.azure.core.util.BinaryData;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.common.policy.RequestRetryOptions;
+import com.azure.storage.common.policy.RetryPolicyType;
+import io.alwayson.resilience.Recorder;
+import io.alwayson.resilience.Resilience;
+import io.alwayson.resilience.autoconfigure.ResilienceAutoConfiguration;
+import io.alwayson.resilience.autoconfigure.ResilienceAzureAutoConfiguration;
+import io.alwayson.test.azure.Azurite;
+import io.alwayson.test.azure.KeyVaultServer;
+import io.alwayson.test.fault.FaultProxy;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Builders of Azure's SDK that an application has of its own: whoever made the client,
+ * retries have one owner. Arrivals at the service are counted.
+ */
+@Timeout(180)
+class ClientBuildersIT {
+
+	/** The SDK's own here, in other numbers than ours. */
+	private static final int TRIES_OF_THE_SDK = 2;
+
+	private static final int ATTEMPTS = 4;
+
+	@RegisterExtension
+	static final Azurite azurite = Azurite.blob();
+
+	private final Recorder recorder = new Recorder();
+
+	private final String container = "builders-" + UUID.randomUUID();
+
+	private KeyVaultServer vault;
+
+	private FaultProxy proxy;
+
+	@BeforeEach
+	void start() {
+		this.vault = KeyVaultServer.start();
+		this.vault.put("known", "value");
+		new BlobServiceClientBuilder().connectionString(azurite.connectionString())
+			.buildClient()
+			.createBlobContainer(this.container)
+			.getBlobClient("known")
+			.upload(BinaryData.fromString("content"));
+		this.proxy = FaultProxy.to(azurite.blobEndpoint());
+	}
+
+	@AfterEach
+	void stop() {
+		this.proxy.close();
+		this.vault.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void retriesOfBlobStorageHaveOneOwner(Maker maker) {
+		declared(this.proxy.uri()).withBean(BlobServiceClientBuilder.class, () -> blobBuilder(this.proxy.uri()))
+			.run((context) -> {
+				BlobContainerClient client = maker.blob(context, blobBuilder(this.proxy.uri()))
+					.buildClient()
+					.getBlobContainerClient(this.container);
+				assertThat(client.getBlobClient("known").downloadContent()).hasToString("content");
+				this.recorder.outcomes.clear();
+				this.proxy.respond(503);
+				this.proxy.resetCounts();
+				assertThat(catchThrowable(client::getProperties)).isNotNull();
+				assertThat(this.proxy.requests()).isEqualTo(ATTEMPTS);
+				assertThat(this.recorder.outcomes).hasSize(ATTEMPTS)
+					.allMatch((outcome) -> outcome.dependency().equals("images"));
+			});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void retriesOfAVaultHaveOneOwner(Maker maker) {
+		declared(this.proxy.uri()).withBean(SecretClientBuilder.class, this::secretBuilder).run((context) -> {
+			var client = maker.secrets(context, secretBuilder()).buildClient();
+			assertThat(client.getSecret("known").getValue()).isEqualTo("value");
+			long before = this.vault.requests();
+			this.vault.respond(503);
+			assertThat(catchThrowable(() -> client.getSecret("other"))).isNotNull();
+			assertThat(this.vault.requests() - before).isEqualTo(ATTEMPTS);
+		});
+	}
+
+	@Test
+	void containersOfOneAccountHaveTheirOwnCorridors() {
+		declared(this.proxy.uri())
+			.withPropertyValues("alwayson.dependencies.thumbs.type=blob",
+					"alwayson.dependencies.thumbs.endpoint=" + azurite.connectionString(this.proxy.uri()),
+					"alwayson.dependencies.thumbs.container=thumbs")
+			.withBean(BlobServiceClientBuilder.class, () -> blobBuilder(this.proxy.uri()))
+			.run((context) -> {
+				var account = context.getBean(BlobServiceClientBuilder.class).buildClient();
+				assertThat(account.getBlobContainerClient("thumbs").exists()).isFalse();
+				assertThat(account.getBlobContainerClient(this.container).exists()).isTrue();
+				assertThat(this.recorder.outcomes).extracting("dependency").containsExactly("thumbs", "images");
+			});
+	}
+
+	@Test
+	void whatIsNotDeclaredKeepsItsOwnRetries() {
+		declared(URI.create("http://127.0.0.1:9"))
+			.withBean(BlobServiceClientBuilder.class, () -> blobBuilder(this.proxy.uri()))
+			.run((context) -> assertThat(triesOf(context)).isEqualTo(TRIES_OF_THE_SDK));
+	}
+
+	@Test
+	void whatIsLeftAloneKeepsItsOwnRetries() {
+		declared(this.proxy.uri()).withPropertyValues("alwayson.dependencies.images.client=none")
+			.withBean(BlobServiceClientBuilder.class, () -> blobBuilder(this.proxy.uri()))
+			.run((context) -> assertThat(triesOf(context)).isEqualTo(TRIES_OF_THE_SDK));
+	}
+
+	private long triesOf(ApplicationContext context) {
+		BlobContainerClient client = context.getBean(BlobServiceClientBuilder.class)
+			.buildClient()
+			.getBlobContainerClient(this.container);
+		client.getProperties();
+		this.proxy.respond(503);
+		this.proxy.resetCounts();
+		assertThat(catchThrowable(client::getProperties)).isNotNull();
+		assertThat(this.recorder.outcomes).isEmpty();
+		return this.proxy.requests();
+	}
+
+	private BlobServiceClientBuilder blobBuilder(URI uri) {
+		return new BlobServiceClientBuilder().connectionString(azurite.connectionString(uri))
+			.retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, TRIES_OF_THE_SDK, (Duration) null,
+					Duration.ofMillis(1), Duration.ofMillis(1), null));
+	}
+
+	private SecretClientBuilder secretBuilder() {
+		return VaultAccess.trusting(this.vault.certificate(), new SecretClientBuilder())
+			.vaultUrl(this.vault.endpoint().toString())
+			.credential(VaultAccess.TOKEN)
+			.retryPolicy(new RetryPolicy(
+					new RetryOptions(new FixedDelayOptions(TRIES_OF_THE_SDK - 1, Duration.ofMillis(1)))));
+	}
+
+	private ApplicationContextRunner declared(URI blobs) {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class, ResilienceAutoConfiguration.class,
+					ResilienceAzureAutoConfiguration.class))
+			.withBean(Recorder.class, () -> this.recorder)
+			.withPropertyValues("alwayson.resilience.defaults.deadline=30s",
+					"alwayson.resilience.defaults.attempt-timeout=6s", "alwayson.resilience.defaults.first-delay=1ms",
+					"alwayson.resilience.defaults.max-delay=1ms",
+					"alwayson.resilience.defaults.max-attempts=" + ATTEMPTS)
+			.withPropertyValues("alwayson.dependencies.images.type=blob",
+					"alwayson.dependencies.images.endpoint=" + azurite.connectionString(blobs),
+					"alwayson.dependencies.images.container=" + this.container)
+			.withPropertyValues("alwayson.dependencies.secrets.type=key-vault",
+					"alwayson.dependencies.secrets.endpoint=" + this.vault.endpoint());
+	}
+
+	/** Who has the builder. */
+	enum Maker {
+
+		/** It is a bean. */
+		BEAN((context, builder) -> context.getBean(builder.getClass())),
+
+		/** By hand. */
+		HAND((context, builder) -> context.getBean(Resilience.class).configure(builder)),
+
+		/** Both, and so twice. */
+		BOTH((context, builder) -> context.getBean(Resilience.class).configure(context.getBean(builder.getClass())));
+
+		private final BiFunction<ApplicationContext, Object, Object> way;
+
+		Maker(BiFunction<ApplicationContext, Object, Object> way) {
+			this.way = way;
+		}
+
+		BlobServiceClientBuilder blob(ApplicationContext context, BlobServiceClientBuilder builder) {
+			return (BlobServiceClientBuilder) this.way.apply(context, builder);
+		}
+
+		SecretClientBuilder secrets(ApplicationContext context, SecretClientBuilder builder) {
+			return (SecretClientBuilder) this.way.apply(context, builder);
+		}
+
+	}
+
+}
