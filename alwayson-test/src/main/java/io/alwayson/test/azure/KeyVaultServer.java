@@ -59,6 +59,8 @@ public final class KeyVaultServer implements AutoCloseable {
 
 	private volatile @Nullable Fault fault;
 
+	private volatile boolean cut;
+
 	private KeyVaultServer(HttpsServer server, ExecutorService threads, X509Certificate certificate) {
 		this.server = server;
 		this.threads = threads;
@@ -117,6 +119,7 @@ public final class KeyVaultServer implements AutoCloseable {
 	 * @param status 400 to 599
 	 */
 	public void respond(int status) {
+		heal();
 		this.fault = new Fault(status, null);
 	}
 
@@ -126,12 +129,20 @@ public final class KeyVaultServer implements AutoCloseable {
 	 * @param retryAfter seconds
 	 */
 	public void respond(int status, String retryAfter) {
+		heal();
 		this.fault = new Fault(status, retryAfter);
+	}
+
+	/** Ends each connection after half of the body of an answer, from now on. */
+	public void cut() {
+		this.fault = null;
+		this.cut = true;
 	}
 
 	/** Removes the fault. */
 	public void heal() {
 		this.fault = null;
+		this.cut = false;
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
@@ -216,7 +227,8 @@ public final class KeyVaultServer implements AutoCloseable {
 		byte[] body = this.json.writeValueAsString(content).getBytes(StandardCharsets.UTF_8);
 		exchange.getResponseHeaders().set("Content-Type", "application/json");
 		exchange.sendResponseHeaders(status, body.length);
-		exchange.getResponseBody().write(body);
+		// Of a body that is not complete the server ends the connection.
+		exchange.getResponseBody().write(body, 0, this.cut ? body.length / 2 : body.length);
 	}
 
 	@Override

@@ -49,6 +49,15 @@ sealed interface Fault {
 
 	}
 
+	record Cut() implements Fault {
+
+		@Override
+		public boolean passes() {
+			return true;
+		}
+
+	}
+
 	record Reset() implements Fault {
 
 	}

@@ -145,6 +145,15 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Ends each connection in the midst of an answer: of HTTP/1 the head passes and half
+	 * of what comes of the body first, of anything else half of what comes first. The
+	 * target has had the request. An answer that is all head passes whole.
+	 */
+	public void cut() {
+		this.loop.apply(new Fault.Cut());
+	}
+
+	/**
 	 * Resets connections (TCP RST): the open ones now, new ones as soon as they are
 	 * accepted.
 	 */

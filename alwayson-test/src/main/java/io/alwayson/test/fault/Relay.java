@@ -49,6 +49,8 @@ final class Relay {
 
 	private boolean timed;
 
+	private HalfAnswer half = new HalfAnswer();
+
 	Relay(FaultLoop loop, SocketChannel client) throws IOException {
 		this.loop = loop;
 		this.client = client;
@@ -91,6 +93,7 @@ final class Relay {
 	void faultChanged() {
 		guarded(() -> {
 			Fault fault = this.loop.fault();
+			this.half = new HalfAnswer();
 			if (fault instanceof Fault.Hang && !this.toClient.isEmpty()) {
 				this.toClient = new Outflow();
 				this.broken = true;
@@ -260,6 +263,15 @@ final class Relay {
 		}
 		else if (this.targetEnded) {
 			this.toClient.end(due);
+		}
+		else if (this.loop.fault() instanceof Fault.Cut) {
+			boolean ends = this.half.cut(bytes.flip());
+			this.toClient.add(bytes, due);
+			if (ends) {
+				this.finished = true;
+				this.toClient.end(due);
+				dropTarget();
+			}
 		}
 		else {
 			this.toClient.add(bytes.flip(), due);

@@ -338,6 +338,19 @@ class FaultProxyHttpTests {
 		return HttpRequest.newBuilder(this.proxy.uri()).timeout(Duration.ofSeconds(10));
 	}
 
+	@Test
+	void cutAnswerEndsInItsBodyAndTheNextOneIsWholeAgain() throws Exception {
+		this.proxy.cut();
+		byte[] body = new byte[1000];
+		assertThatIOException()
+			.isThrownBy(() -> this.client.send(post(BodyPublishers.ofByteArray(body)), BodyHandlers.ofByteArray()));
+		assertThat(this.arrived).hasValue(1);
+		assertThat(this.proxy.requests()).isEqualTo(1);
+		this.proxy.heal();
+		assertThat(this.client.send(post(BodyPublishers.ofByteArray(body)), BodyHandlers.ofByteArray()).body())
+			.hasSize(1000);
+	}
+
 	private HttpRequest post(HttpRequest.BodyPublisher body) {
 		return request().POST(body).build();
 	}
