@@ -38,9 +38,12 @@ public final class BlobBuilderAdapter implements ClientBuilderAdapter<BlobServic
 	@Override
 	public boolean protect(BlobServiceClientBuilder builder, Collection<Dependency> declared,
 			Function<String, Corridor> corridors) {
-		String account = account(builder);
-		List<Dependency> there = declared.stream()
-			.filter((dependency) -> dependency.target() instanceof Target.Blob blob && blob.endpoint().isAt(account))
+		List<Dependency> blobs = declared.stream()
+			.filter((dependency) -> dependency.target() instanceof Target.Blob)
+			.toList();
+		String account = blobs.isEmpty() ? null : account(builder);
+		List<Dependency> there = blobs.stream()
+			.filter((dependency) -> ((Target.Blob) dependency.target()).endpoint().isAt(account))
 			.toList();
 		if (there.isEmpty()) {
 			return false;

@@ -10,12 +10,16 @@ import io.alwayson.resilience.Corridor;
 import io.alwayson.workload.Endpoint;
 import io.alwayson.workload.Target;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives out the clients of declared blob dependencies: the application's own of the same
  * endpoint, where it has one, else one that is made for it, which reaches no network.
  */
 public final class BlobClients {
+
+	private static final Logger logger = LoggerFactory.getLogger(BlobClients.class);
 
 	private final AzureClientParts parts;
 
@@ -50,7 +54,14 @@ public final class BlobClients {
 	public BlobServiceClient service(String dependency) {
 		Endpoint endpoint = target(dependency).endpoint();
 		BlobServiceClient own = own(endpoint);
-		return (own != null) ? own : make(dependency, endpoint);
+		if (own == null) {
+			return make(dependency, endpoint);
+		}
+		if (!ResiliencePipelinePolicy.isIn(own.getHttpPipeline())) {
+			logger.warn("The client of alwayson.dependencies.{} is a bean of the application, and not protected. "
+					+ "Make its builder a bean too, or pass it to Resilience.configure", dependency);
+		}
+		return own;
 	}
 
 	private @Nullable BlobServiceClient own(Endpoint endpoint) {

@@ -3,8 +3,10 @@ package io.alwayson.resilience.azure;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.HttpPipelineNextPolicy;
 import com.azure.core.http.HttpPipelineNextSyncPolicy;
@@ -58,6 +60,12 @@ final class ResiliencePipelinePolicy implements HttpPipelinePolicy {
 	 */
 	static ResiliencePipelinePolicy ofStorage(Function<HttpRequest, Corridor> corridors) {
 		return new ResiliencePipelinePolicy(corridors, CompletionException::new);
+	}
+
+	/** Whether such a policy is in a pipeline. */
+	static boolean isIn(HttpPipeline pipeline) {
+		return IntStream.range(0, pipeline.getPolicyCount())
+			.anyMatch((index) -> pipeline.getPolicy(index) instanceof ResiliencePipelinePolicy);
 	}
 
 	@Override

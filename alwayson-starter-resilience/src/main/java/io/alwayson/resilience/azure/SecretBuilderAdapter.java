@@ -2,6 +2,7 @@ package io.alwayson.resilience.azure;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 
 import com.azure.core.http.policy.FixedDelayOptions;
@@ -39,9 +40,12 @@ public final class SecretBuilderAdapter implements ClientBuilderAdapter<SecretCl
 	@Override
 	public boolean protect(SecretClientBuilder builder, Collection<Dependency> declared,
 			Function<String, Corridor> corridors) {
-		String vault = vault(builder);
-		for (Dependency dependency : declared) {
-			if (dependency.target() instanceof Target.KeyVault target && target.endpoint().isAt(vault)) {
+		List<Dependency> vaults = declared.stream()
+			.filter((dependency) -> dependency.target() instanceof Target.KeyVault)
+			.toList();
+		String address = vaults.isEmpty() ? null : vault(builder);
+		for (Dependency dependency : vaults) {
+			if (((Target.KeyVault) dependency.target()).endpoint().isAt(address)) {
 				// Both at once are refused.
 				builder.retryPolicy(null)
 					.retryOptions(ONE_TRY)

@@ -13,6 +13,7 @@ import io.alwayson.resilience.azure.AzureClientBuilderCustomizer;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.alwayson.workload.binding.InvalidWorkloadException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
@@ -26,6 +27,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -41,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /**
  * Tests for {@link ResilienceAzureAutoConfiguration}, without a network.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ResilienceAzureAutoConfigurationTests {
 
 	private static final String[] IMAGES = { "alwayson.dependencies.images.type=blob",
@@ -156,7 +160,7 @@ class ResilienceAzureAutoConfigurationTests {
 	}
 
 	@Test
-	void clientOfTheApplicationAtTheSameEndpointIsAdopted() {
+	void clientOfTheApplicationAtTheSameEndpointIsAdopted(CapturedOutput output) {
 		BlobServiceClient mine = new BlobServiceClientBuilder().endpoint("https://contoso.blob.core.windows.net")
 			.buildClient();
 		SecretClient secrets = new SecretClientBuilder().vaultUrl("https://contoso.vault.azure.net")
@@ -172,6 +176,8 @@ class ResilienceAzureAutoConfigurationTests {
 				assertThat(context.getBean("images", BlobContainerClient.class).getHttpPipeline())
 					.isSameAs(mine.getHttpPipeline());
 				assertThat(context.getBean("vault")).isSameAs(secrets);
+				assertThat(output).contains("The client of alwayson.dependencies.images is a bean of the application, "
+						+ "and not protected. Make its builder a bean too, or pass it to Resilience.configure");
 			});
 	}
 
