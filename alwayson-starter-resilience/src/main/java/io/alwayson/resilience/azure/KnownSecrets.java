@@ -2,6 +2,7 @@ package io.alwayson.resilience.azure;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -34,6 +35,9 @@ public final class KnownSecrets implements DefaultFallback {
 	private static final int MOST_KEPT = 1000;
 
 	private static final int OK = 200;
+
+	/** It is not there any more, or none of our business any more. */
+	private static final Set<Integer> NO_MORE = Set.of(401, 403, 404, 410);
 
 	private final LongSupplier nanoTime;
 
@@ -93,9 +97,15 @@ public final class KnownSecrets implements DefaultFallback {
 	}
 
 	private void learn(HttpRequest request, HttpResponse response) {
-		if (response instanceof HeldResponse held && held.getStatusCode() == OK && !held.isRemembered()
-				&& (this.known.size() < MOST_KEPT || this.known.containsKey(key(request)))) {
-			this.known.put(key(request), new Known(held, this.nanoTime.getAsLong()));
+		if (!(response instanceof HeldResponse held) || held.isRemembered()) {
+			return;
+		}
+		String key = key(request);
+		if (NO_MORE.contains(held.getStatusCode())) {
+			this.known.remove(key);
+		}
+		else if (held.getStatusCode() == OK && (this.known.size() < MOST_KEPT || this.known.containsKey(key))) {
+			this.known.put(key, new Known(held, this.nanoTime.getAsLong()));
 		}
 	}
 

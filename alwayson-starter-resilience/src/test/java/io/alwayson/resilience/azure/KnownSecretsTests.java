@@ -90,6 +90,16 @@ class KnownSecretsTests {
 		assertThat(answer.getBodyAsString().block()).isEqualTo("value 1");
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 401, 403, 404, 410 })
+	void secretThatIsTakenAwayIsForgotten(int refusal) {
+		get(SECRET, true);
+		this.time.addAndGet(KnownSecrets.FRESH.toNanos());
+		this.status.set(refusal);
+		get(SECRET, true);
+		assertThatIllegalStateException().isThrownBy(() -> this.known.answer(failed(HttpMethod.GET, SECRET)));
+	}
+
 	@Test
 	void whatIsNotKnownIsDeclined() {
 		get(SECRET, true);
