@@ -25,11 +25,13 @@ import io.alwayson.resilience.azure.KeyVaultClients;
 import io.alwayson.resilience.azure.KnownSecrets;
 import io.alwayson.resilience.azure.SecretBuilderAdapter;
 import io.alwayson.resilience.azure.SharedCredential;
+import io.alwayson.resilience.azure.TokenMetrics;
 import io.alwayson.resilience.azure.TokenSignals;
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.DependencyType;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.context.DependencySignalListener;
+import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -134,6 +136,8 @@ public final class ResilienceAzureAutoConfiguration {
 	@ConditionalOnClass(DefaultAzureCredentialBuilder.class)
 	static class Identity {
 
+		private static final String CREDENTIAL = "alwaysonTokenCredential";
+
 		/** Set in pods by Azure Workload Identity. */
 		private static final String FEDERATED_TOKEN_FILE = "AZURE_FEDERATED_TOKEN_FILE";
 
@@ -146,7 +150,7 @@ public final class ResilienceAzureAutoConfiguration {
 		 * The developer's own identity in {@code local}, else the identity that the
 		 * platform gave.
 		 */
-		@Bean
+		@Bean(CREDENTIAL)
 		@Lazy
 		@Fallback
 		@ConditionalOnMissingBean(TokenCredential.class)
@@ -155,6 +159,21 @@ public final class ResilienceAzureAutoConfiguration {
 			Listeners listeners = new Listeners(List.of(), signals.orderedStream().toList(), List.of());
 			return SharedCredential.renewing(source(workload, environment), Clock.systemUTC(),
 					new TokenSignals(reached(workload), listeners::onDependencySignal));
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(MeterBinder.class)
+		static class Metrics {
+
+			/** Does not make the credential: one that is not used has no tokens. */
+			@Bean
+			@ConditionalOnMissingBean
+			TokenMetrics alwaysonTokenMetrics(ConfigurableListableBeanFactory beans) {
+				return new TokenMetrics(
+						() -> (beans.getSingleton(CREDENTIAL) instanceof SharedCredential used) ? used : null,
+						Clock.systemUTC());
+			}
+
 		}
 
 		private static TokenCredential source(Workload workload, Environment environment) {

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -14,6 +15,8 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.exception.ClientAuthenticationException;
 import io.alwayson.workload.context.DependencySignal;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +120,22 @@ class SharedCredentialTests {
 		this.entra = (request) -> Mono.error(new ClientAuthenticationException("AADSTS90033", null));
 		this.now.updateAndGet((time) -> time.plus(LIFE).minus(SharedCredential.LEFT));
 		assertThatExceptionOfType(ClientAuthenticationException.class).isThrownBy(() -> get(VAULT));
+	}
+
+	@Test
+	void gaugeCountsDown() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		AtomicReference<SharedCredential> used = new AtomicReference<>();
+		new TokenMetrics(used::get, this.now::get).bindTo(registry);
+		TimeGauge gauge = registry.get("alwayson.resilience.token.remaining").timeGauge();
+		assertThat(gauge.value(TimeUnit.MINUTES)).isNaN();
+		used.set(this.credential);
+		assertThat(gauge.value(TimeUnit.MINUTES)).isNaN();
+		get(VAULT);
+		this.now.updateAndGet((time) -> time.plus(Duration.ofMinutes(20)));
+		assertThat(gauge.value(TimeUnit.MINUTES)).isEqualTo(40);
+		this.now.updateAndGet((time) -> time.plus(LIFE));
+		assertThat(gauge.value(TimeUnit.MINUTES)).isZero();
 	}
 
 	@Test
