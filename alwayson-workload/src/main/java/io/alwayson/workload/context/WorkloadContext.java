@@ -16,9 +16,10 @@ public final class WorkloadContext {
 	/**
 	 * Key in SLF4J's MDC while a probe's work is done on the threads of a client, for
 	 * whom the context is not enough: where Reactor restores it, subscriptions without
-	 * one lose it. Telemetry leaves out lines that have the key.
+	 * one lose it. Telemetry leaves out lines that have the key. Without a dot:
+	 * structured logs nest names at dots, and have an {@code alwayson} already.
 	 */
-	public static final String PROBE_LINES = "alwayson.probe";
+	public static final String PROBE_LINES = "alwaysonProbe";
 
 	/** A {@link CallContext}, or what makes one when somebody asks. */
 	private static final ThreadLocal<Object> CURRENT = new ThreadLocal<>();

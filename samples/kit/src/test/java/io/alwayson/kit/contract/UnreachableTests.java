@@ -13,12 +13,15 @@ import io.alwayson.health.StampHealth;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,12 +34,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * and nobody gives a token.
  */
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class UnreachableTests {
 
 	private static final List<String> DECLARED = List.of("catalog", "images", "events", "orders", "secrets");
 
 	@Test
-	void applicationStartsAndSaysWhatIsDown() {
+	void applicationStartsAndSaysWhatIsDown(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
@@ -66,6 +70,8 @@ class UnreachableTests {
 			assertThat(catchThrowable(images::getProperties)).isNotNull();
 			assertThat(catchThrowable(() -> secrets.getSecret("one"))).isNotNull();
 		}
+		// Lines in which a name is there twice are lost.
+		assertThat(output).contains("ConnectionHandler").doesNotContain("failed to append");
 	}
 
 	@Configuration(proxyBeanMethods = false)
