@@ -1,16 +1,13 @@
 package io.alwayson.resilience.azure;
 
 import java.io.ByteArrayInputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 
 import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
-import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.blob.models.BlobStorageException;
 import io.alwayson.resilience.AttemptTimeoutException;
 import io.alwayson.resilience.CircuitOpenException;
@@ -18,7 +15,6 @@ import io.alwayson.resilience.Recorder;
 import io.alwayson.resilience.autoconfigure.ResilienceAutoConfiguration;
 import io.alwayson.resilience.autoconfigure.ResilienceAzureAutoConfiguration;
 import io.alwayson.test.azure.Azurite;
-import io.alwayson.test.fault.FaultProxy;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.alwayson.workload.context.CallOutcome.Operation;
 import io.alwayson.workload.context.CallOutcome.Result;
@@ -49,23 +45,16 @@ class BlobDoorIT {
 
 	private final Recorder recorder = new Recorder();
 
-	private final String container = "resilience-" + UUID.randomUUID();
-
-	private FaultProxy proxy;
+	private BrokenStorage storage;
 
 	@BeforeEach
 	void start() {
-		new BlobServiceClientBuilder().connectionString(azurite.connectionString())
-			.buildClient()
-			.createBlobContainer(this.container)
-			.getBlobClient("known")
-			.upload(BinaryData.fromString("content"));
-		this.proxy = FaultProxy.to(azurite.blobEndpoint());
+		this.storage = new BrokenStorage(azurite);
 	}
 
 	@AfterEach
 	void stop() {
-		this.proxy.close();
+		this.storage.close();
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
 	}
 
@@ -88,20 +77,20 @@ class BlobDoorIT {
 	@ValueSource(ints = { 500, 503, 429 })
 	void oneOwnerOfRetriesOnTheSynchronousPath(int status) {
 		with((images, blob) -> {
-			this.proxy.respond(status);
+			this.storage.proxy().respond(status);
 			assertThatExceptionOfType(BlobStorageException.class).isThrownBy(blob::getProperties)
 				.satisfies((ex) -> assertThat(ex.getStatusCode()).isEqualTo(status));
-			assertThat(this.proxy.requests()).isEqualTo(3);
+			assertThat(this.storage.proxy().requests()).isEqualTo(3);
 		});
 	}
 
 	@Test
 	void oneOwnerOfRetriesOnTheAsynchronousPath() {
 		with((images, blob) -> {
-			this.proxy.respond(503);
+			this.storage.proxy().respond(503);
 			assertThatExceptionOfType(BlobStorageException.class)
 				.isThrownBy(() -> blob.upload(BinaryData.fromString("again"), true));
-			assertThat(this.proxy.requests()).isEqualTo(3);
+			assertThat(this.storage.proxy().requests()).isEqualTo(3);
 			assertThat(this.recorder.results()).containsOnly(Result.FAILURE).hasSize(3);
 		});
 	}
@@ -111,10 +100,10 @@ class BlobDoorIT {
 	void uploadSurvivesABriefOutageAndArrivesWhole(boolean inOnePiece) {
 		String content = "0123456789".repeat(100_000);
 		with((images, blob) -> {
-			this.proxy.respond(503);
+			this.storage.proxy().respond(503);
 			Thread healer = new Thread(() -> {
-				Awaitility.await().until(() -> this.proxy.requests() >= 1);
-				this.proxy.heal();
+				Awaitility.await().until(() -> this.storage.proxy().requests() >= 1);
+				this.storage.proxy().heal();
 			});
 			healer.start();
 			BlobClient target = images.getBlobClient("target");
@@ -132,10 +121,10 @@ class BlobDoorIT {
 	@Test
 	void retryAfterIsNotEarly() {
 		with((images, blob) -> {
-			this.proxy.respond(503, "1");
+			this.storage.proxy().respond(503, "1");
 			long start = System.nanoTime();
 			assertThatExceptionOfType(BlobStorageException.class).isThrownBy(blob::getProperties);
-			assertThat(this.proxy.requests()).isEqualTo(2);
+			assertThat(this.storage.proxy().requests()).isEqualTo(2);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
 		}, "max-attempts=2");
 	}
@@ -144,7 +133,7 @@ class BlobDoorIT {
 	@ValueSource(booleans = { true, false })
 	void hangingServiceIsLeftAtTheAttemptTimeout(boolean synchronous) {
 		with((images, blob) -> {
-			this.proxy.hang();
+			this.storage.proxy().hang();
 			long start = System.nanoTime();
 			Throwable failure = catchThrowable(() -> {
 				if (synchronous) {
@@ -157,7 +146,7 @@ class BlobDoorIT {
 			assertThat(failure).isInstanceOf(AttemptTimeoutException.class);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
 			assertThat(this.recorder.results()).containsOnly(Result.TIMEOUT).hasSize(3);
-			assertThat(this.proxy.requests()).isLessThanOrEqualTo(3);
+			assertThat(this.storage.proxy().requests()).isLessThanOrEqualTo(3);
 		}, "attempt-timeout=400ms");
 	}
 
@@ -166,26 +155,26 @@ class BlobDoorIT {
 	void brokenConnectionsAreTriedAgainByNobodyElse(String fault) {
 		with((images, blob) -> {
 			if ("reset".equals(fault)) {
-				this.proxy.reset();
+				this.storage.proxy().reset();
 			}
 			else {
-				this.proxy.refuse();
+				this.storage.proxy().refuse();
 			}
 			assertThat(catchThrowable(blob::getProperties)).isNotNull();
 			assertThat(this.recorder.results()).containsOnly(Result.FAILURE).hasSize(3);
-			assertThat(this.proxy.connections()).isLessThanOrEqualTo(3);
+			assertThat(this.storage.proxy().connections()).isLessThanOrEqualTo(3);
 		});
 	}
 
 	@Test
 	void outageOpensTheBreakerAndItsEndIsNoticedWithinTwoSeconds() {
 		with((images, blob) -> {
-			this.proxy.respond(503);
+			this.storage.proxy().respond(503);
 			for (int call = 0; call < 4; call++) {
 				catchThrowable(blob::getProperties);
 			}
 			assertThatExceptionOfType(CircuitOpenException.class).isThrownBy(blob::getProperties);
-			this.proxy.heal();
+			this.storage.proxy().heal();
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(2))
 				.ignoreException(CircuitOpenException.class)
@@ -198,14 +187,13 @@ class BlobDoorIT {
 		for (int index = 0; index < prefixed.length; index++) {
 			prefixed[index] = "alwayson.dependencies.images.resilience." + resilience[index];
 		}
-		URI endpoint = this.proxy.uri();
 		new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class, ResilienceAutoConfiguration.class,
 					ResilienceAzureAutoConfiguration.class))
 			.withBean(Recorder.class, () -> this.recorder)
 			.withPropertyValues("alwayson.dependencies.images.type=blob",
-					"alwayson.dependencies.images.endpoint=" + azurite.connectionString(endpoint),
-					"alwayson.dependencies.images.container=" + this.container,
+					"alwayson.dependencies.images.endpoint=" + this.storage.connectionString(),
+					"alwayson.dependencies.images.container=" + this.storage.container(),
 					// Room for a busy machine: tests that are about time say their own.
 					"alwayson.dependencies.images.resilience.deadline=30s",
 					"alwayson.dependencies.images.resilience.attempt-timeout=8s")
@@ -218,7 +206,7 @@ class BlobDoorIT {
 				known.getProperties();
 				known.upload(BinaryData.fromString("content"), true);
 				this.recorder.outcomes.clear();
-				this.proxy.resetCounts();
+				this.storage.proxy().resetCounts();
 				test.accept(images, known);
 			});
 	}

@@ -2,13 +2,11 @@ package io.alwayson.resilience.azure;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.function.BiFunction;
 
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.http.policy.RetryPolicy;
-import com.azure.core.util.BinaryData;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
@@ -20,7 +18,6 @@ import io.alwayson.resilience.autoconfigure.ResilienceAutoConfiguration;
 import io.alwayson.resilience.autoconfigure.ResilienceAzureAutoConfiguration;
 import io.alwayson.test.azure.Azurite;
 import io.alwayson.test.azure.KeyVaultServer;
-import io.alwayson.test.fault.FaultProxy;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,44 +51,37 @@ class ClientBuildersIT {
 
 	private final Recorder recorder = new Recorder();
 
-	private final String container = "builders-" + UUID.randomUUID();
-
 	private KeyVaultServer vault;
 
-	private FaultProxy proxy;
+	private BrokenStorage storage;
 
 	@BeforeEach
 	void start() {
 		this.vault = KeyVaultServer.start();
 		this.vault.put("known", "value");
-		new BlobServiceClientBuilder().connectionString(azurite.connectionString())
-			.buildClient()
-			.createBlobContainer(this.container)
-			.getBlobClient("known")
-			.upload(BinaryData.fromString("content"));
-		this.proxy = FaultProxy.to(azurite.blobEndpoint());
+		this.storage = new BrokenStorage(azurite);
 	}
 
 	@AfterEach
 	void stop() {
-		this.proxy.close();
+		this.storage.close();
 		this.vault.close();
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void retriesOfBlobStorageHaveOneOwner(Maker maker) {
-		declared(this.proxy.uri()).withBean(BlobServiceClientBuilder.class, () -> blobBuilder(this.proxy.uri()))
+		declared(this.storage.connectionString()).withBean(BlobServiceClientBuilder.class, () -> blobBuilder())
 			.run((context) -> {
-				BlobContainerClient client = maker.blob(context, blobBuilder(this.proxy.uri()))
+				BlobContainerClient client = maker.blob(context, blobBuilder())
 					.buildClient()
-					.getBlobContainerClient(this.container);
+					.getBlobContainerClient(this.storage.container());
 				assertThat(client.getBlobClient("known").downloadContent()).hasToString("content");
 				this.recorder.outcomes.clear();
-				this.proxy.respond(503);
-				this.proxy.resetCounts();
+				this.storage.proxy().respond(503);
+				this.storage.proxy().resetCounts();
 				assertThat(catchThrowable(client::getProperties)).isNotNull();
-				assertThat(this.proxy.requests()).isEqualTo(ATTEMPTS);
+				assertThat(this.storage.proxy().requests()).isEqualTo(ATTEMPTS);
 				assertThat(this.recorder.outcomes).hasSize(ATTEMPTS)
 					.allMatch((outcome) -> outcome.dependency().equals("images"));
 			});
@@ -100,59 +90,60 @@ class ClientBuildersIT {
 	@ParameterizedTest
 	@EnumSource
 	void retriesOfAVaultHaveOneOwner(Maker maker) {
-		declared(this.proxy.uri()).withBean(SecretClientBuilder.class, this::secretBuilder).run((context) -> {
-			var client = maker.secrets(context, secretBuilder()).buildClient();
-			assertThat(client.getSecret("known").getValue()).isEqualTo("value");
-			long before = this.vault.requests();
-			this.vault.respond(503);
-			assertThat(catchThrowable(() -> client.getSecret("other"))).isNotNull();
-			assertThat(this.vault.requests() - before).isEqualTo(ATTEMPTS);
-		});
+		declared(this.storage.connectionString()).withBean(SecretClientBuilder.class, this::secretBuilder)
+			.run((context) -> {
+				var client = maker.secrets(context, secretBuilder()).buildClient();
+				assertThat(client.getSecret("known").getValue()).isEqualTo("value");
+				long before = this.vault.requests();
+				this.vault.respond(503);
+				assertThat(catchThrowable(() -> client.getSecret("other"))).isNotNull();
+				assertThat(this.vault.requests() - before).isEqualTo(ATTEMPTS);
+			});
 	}
 
 	@Test
 	void containersOfOneAccountHaveTheirOwnCorridors() {
-		declared(this.proxy.uri())
+		declared(this.storage.connectionString())
 			.withPropertyValues("alwayson.dependencies.thumbs.type=blob",
-					"alwayson.dependencies.thumbs.endpoint=" + azurite.connectionString(this.proxy.uri()),
+					"alwayson.dependencies.thumbs.endpoint=" + this.storage.connectionString(),
 					"alwayson.dependencies.thumbs.container=thumbs")
-			.withBean(BlobServiceClientBuilder.class, () -> blobBuilder(this.proxy.uri()))
+			.withBean(BlobServiceClientBuilder.class, () -> blobBuilder())
 			.run((context) -> {
 				var account = context.getBean(BlobServiceClientBuilder.class).buildClient();
 				assertThat(account.getBlobContainerClient("thumbs").exists()).isFalse();
-				assertThat(account.getBlobContainerClient(this.container).exists()).isTrue();
+				assertThat(account.getBlobContainerClient(this.storage.container()).exists()).isTrue();
 				assertThat(this.recorder.outcomes).extracting("dependency").containsExactly("thumbs", "images");
 			});
 	}
 
 	@Test
 	void whatIsNotDeclaredKeepsItsOwnRetries() {
-		declared(URI.create("http://127.0.0.1:9"))
-			.withBean(BlobServiceClientBuilder.class, () -> blobBuilder(this.proxy.uri()))
+		declared(azurite.connectionString(URI.create("http://127.0.0.1:9")))
+			.withBean(BlobServiceClientBuilder.class, () -> blobBuilder())
 			.run((context) -> assertThat(triesOf(context)).isEqualTo(TRIES_OF_THE_SDK));
 	}
 
 	@Test
 	void whatIsLeftAloneKeepsItsOwnRetries() {
-		declared(this.proxy.uri()).withPropertyValues("alwayson.dependencies.images.client=none")
-			.withBean(BlobServiceClientBuilder.class, () -> blobBuilder(this.proxy.uri()))
+		declared(this.storage.connectionString()).withPropertyValues("alwayson.dependencies.images.client=none")
+			.withBean(BlobServiceClientBuilder.class, () -> blobBuilder())
 			.run((context) -> assertThat(triesOf(context)).isEqualTo(TRIES_OF_THE_SDK));
 	}
 
 	private long triesOf(ApplicationContext context) {
 		BlobContainerClient client = context.getBean(BlobServiceClientBuilder.class)
 			.buildClient()
-			.getBlobContainerClient(this.container);
+			.getBlobContainerClient(this.storage.container());
 		client.getProperties();
-		this.proxy.respond(503);
-		this.proxy.resetCounts();
+		this.storage.proxy().respond(503);
+		this.storage.proxy().resetCounts();
 		assertThat(catchThrowable(client::getProperties)).isNotNull();
 		assertThat(this.recorder.outcomes).isEmpty();
-		return this.proxy.requests();
+		return this.storage.proxy().requests();
 	}
 
-	private BlobServiceClientBuilder blobBuilder(URI uri) {
-		return new BlobServiceClientBuilder().connectionString(azurite.connectionString(uri))
+	private BlobServiceClientBuilder blobBuilder() {
+		return new BlobServiceClientBuilder().connectionString(this.storage.connectionString())
 			.retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, TRIES_OF_THE_SDK, (Duration) null,
 					Duration.ofMillis(1), Duration.ofMillis(1), null));
 	}
@@ -165,7 +156,7 @@ class ClientBuildersIT {
 					new RetryOptions(new FixedDelayOptions(TRIES_OF_THE_SDK - 1, Duration.ofMillis(1)))));
 	}
 
-	private ApplicationContextRunner declared(URI blobs) {
+	private ApplicationContextRunner declared(String blobs) {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class, ResilienceAutoConfiguration.class,
 					ResilienceAzureAutoConfiguration.class))
@@ -175,8 +166,8 @@ class ClientBuildersIT {
 					"alwayson.resilience.defaults.max-delay=1ms",
 					"alwayson.resilience.defaults.max-attempts=" + ATTEMPTS)
 			.withPropertyValues("alwayson.dependencies.images.type=blob",
-					"alwayson.dependencies.images.endpoint=" + azurite.connectionString(blobs),
-					"alwayson.dependencies.images.container=" + this.container)
+					"alwayson.dependencies.images.endpoint=" + blobs,
+					"alwayson.dependencies.images.container=" + this.storage.container())
 			.withPropertyValues("alwayson.dependencies.secrets.type=key-vault",
 					"alwayson.dependencies.secrets.endpoint=" + this.vault.endpoint());
 	}

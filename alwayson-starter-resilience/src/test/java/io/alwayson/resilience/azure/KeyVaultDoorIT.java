@@ -3,11 +3,9 @@ package io.alwayson.resilience.azure;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.exception.ResourceNotFoundException;
 import com.azure.security.keyvault.secrets.SecretClient;
-import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import io.alwayson.resilience.AttemptTimeoutException;
 import io.alwayson.resilience.CircuitOpenException;
 import io.alwayson.resilience.Recorder;
@@ -28,8 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -41,7 +37,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @Timeout(180)
 class KeyVaultDoorIT {
 
-	private static KeyVaultServer vault;
+	private KeyVaultServer vault;
 
 	private final Recorder recorder = new Recorder();
 
@@ -49,16 +45,16 @@ class KeyVaultDoorIT {
 
 	@BeforeEach
 	void start() {
-		vault = KeyVaultServer.start();
-		vault.put("known", "value");
-		vault.put("other", "other value");
-		this.proxy = FaultProxy.to("127.0.0.1", vault.endpoint().getPort());
+		this.vault = KeyVaultServer.start();
+		this.vault.put("known", "value");
+		this.vault.put("other", "other value");
+		this.proxy = FaultProxy.to("127.0.0.1", this.vault.endpoint().getPort());
 	}
 
 	@AfterEach
 	void stop() {
 		this.proxy.close();
-		vault.close();
+		this.vault.close();
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
 	}
 
@@ -85,11 +81,11 @@ class KeyVaultDoorIT {
 	@ValueSource(ints = { 500, 503, 429 })
 	void retriesHaveOneOwner(int status) {
 		with((secrets) -> {
-			long before = vault.requests();
-			vault.respond(status);
+			long before = this.vault.requests();
+			this.vault.respond(status);
 			assertThatExceptionOfType(HttpResponseException.class).isThrownBy(() -> secrets.getSecret("other"))
 				.satisfies((ex) -> assertThat(ex.getResponse().getStatusCode()).isEqualTo(status));
-			assertThat(vault.requests() - before).isEqualTo(3);
+			assertThat(this.vault.requests() - before).isEqualTo(3);
 		});
 	}
 
@@ -98,7 +94,7 @@ class KeyVaultDoorIT {
 		with((secrets) -> {
 			secrets.setSecret("known", "newer value");
 			assertThat(secrets.getSecret("known").getValue()).isEqualTo("newer value");
-			vault.close();
+			this.vault.close();
 			assertThat(secrets.getSecret("known").getValue()).isEqualTo("newer value");
 			assertThat(catchThrowable(() -> secrets.getSecret("other"))).isNotNull();
 		});
@@ -107,7 +103,7 @@ class KeyVaultDoorIT {
 	@Test
 	void retryAfterIsNotEarly() {
 		with((secrets) -> {
-			vault.respond(429, "1");
+			this.vault.respond(429, "1");
 			long start = System.nanoTime();
 			assertThat(catchThrowable(() -> secrets.getSecret("other"))).isInstanceOf(HttpResponseException.class);
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
@@ -128,12 +124,12 @@ class KeyVaultDoorIT {
 	@Test
 	void outageOpensTheBreakerAndItsEndIsNoticedWithinTwoSeconds() {
 		with((secrets) -> {
-			vault.respond(503);
+			this.vault.respond(503);
 			for (int call = 0; call < 4; call++) {
 				catchThrowable(() -> secrets.getSecret("other"));
 			}
 			assertThatExceptionOfType(CircuitOpenException.class).isThrownBy(() -> secrets.getSecret("other"));
-			vault.heal();
+			this.vault.heal();
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(2))
 				.ignoreException(CircuitOpenException.class)
@@ -146,10 +142,9 @@ class KeyVaultDoorIT {
 		for (int index = 0; index < prefixed.length; index++) {
 			prefixed[index] = "alwayson.dependencies.secrets.resilience." + resilience[index];
 		}
-		new ApplicationContextRunner()
+		VaultAccess.into(this.vault, new ApplicationContextRunner())
 			.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class, ResilienceAutoConfiguration.class,
 					ResilienceAzureAutoConfiguration.class))
-			.withUserConfiguration(Access.class)
 			.withBean(Recorder.class, () -> this.recorder)
 			.withPropertyValues("alwayson.dependencies.secrets.type=key-vault",
 					"alwayson.dependencies.secrets.endpoint=https://localhost:" + this.proxy.port(),
@@ -165,21 +160,6 @@ class KeyVaultDoorIT {
 				this.recorder.outcomes.clear();
 				test.accept(secrets);
 			});
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Access {
-
-		@Bean
-		TokenCredential token() {
-			return VaultAccess.TOKEN;
-		}
-
-		@Bean
-		AzureClientBuilderCustomizer<SecretClientBuilder> trust() {
-			return (dependency, builder) -> VaultAccess.trusting(vault.certificate(), builder);
-		}
-
 	}
 
 }

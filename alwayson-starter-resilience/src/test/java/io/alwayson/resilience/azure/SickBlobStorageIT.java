@@ -1,11 +1,8 @@
 package io.alwayson.resilience.azure;
 
-import java.util.UUID;
 import java.util.concurrent.Callable;
 
-import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobContainerClient;
-import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.test.azure.Azurite;
 import io.alwayson.test.fault.FaultProxy;
 import org.junit.jupiter.api.AfterEach;
@@ -22,30 +19,23 @@ class SickBlobStorageIT extends SickServiceContract {
 	@RegisterExtension
 	static final Azurite azurite = Azurite.blob();
 
-	private final String container = "sick-" + UUID.randomUUID();
-
-	private FaultProxy proxy;
+	private BrokenStorage storage;
 
 	@BeforeEach
 	void start() {
-		new BlobServiceClientBuilder().connectionString(azurite.connectionString())
-			.buildClient()
-			.createBlobContainer(this.container)
-			.getBlobClient("known")
-			.upload(BinaryData.fromString("content"));
-		this.proxy = FaultProxy.to(azurite.blobEndpoint());
+		this.storage = new BrokenStorage(azurite);
 	}
 
 	@AfterEach
 	void stop() {
-		this.proxy.close();
+		this.storage.close();
 	}
 
 	@Override
 	String[] declaration() {
 		return new String[] { "alwayson.dependencies.sick.type=blob",
-				"alwayson.dependencies.sick.endpoint=" + azurite.connectionString(this.proxy.uri()),
-				"alwayson.dependencies.sick.container=" + this.container };
+				"alwayson.dependencies.sick.endpoint=" + this.storage.connectionString(),
+				"alwayson.dependencies.sick.container=" + this.storage.container() };
 	}
 
 	@Override
@@ -55,28 +45,28 @@ class SickBlobStorageIT extends SickServiceContract {
 
 	@Override
 	FaultProxy proxy() {
-		return this.proxy;
+		return this.storage.proxy();
 	}
 
 	/** A connection that is reset may have brought a request. */
 	@Override
 	long arrivals() {
-		return Math.max(this.proxy.requests(), this.proxy.connections());
+		return Math.max(proxy().requests(), proxy().connections());
 	}
 
 	@Override
 	void respond(int status, String retryAfter) {
-		this.proxy.respond(status, retryAfter);
+		proxy().respond(status, retryAfter);
 	}
 
 	@Override
 	void cut() {
-		this.proxy.cut();
+		proxy().cut();
 	}
 
 	@Override
 	void heal() {
-		this.proxy.heal();
+		proxy().heal();
 	}
 
 }

@@ -2,9 +2,7 @@ package io.alwayson.resilience.azure;
 
 import java.util.concurrent.Callable;
 
-import com.azure.core.credential.TokenCredential;
 import com.azure.security.keyvault.secrets.SecretClient;
-import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import io.alwayson.test.azure.KeyVaultServer;
 import io.alwayson.test.fault.FaultProxy;
 import org.junit.jupiter.api.AfterEach;
@@ -12,8 +10,6 @@ import org.junit.jupiter.api.BeforeEach;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * {@link SickServiceContract} for a key vault. What happens inside of TLS the vault does
@@ -21,21 +17,21 @@ import org.springframework.context.annotation.Configuration;
  */
 class SickKeyVaultIT extends SickServiceContract {
 
-	private static KeyVaultServer vault;
+	private KeyVaultServer vault;
 
 	private FaultProxy proxy;
 
 	@BeforeEach
 	void start() {
-		vault = KeyVaultServer.start();
-		vault.put("known", "value");
-		this.proxy = FaultProxy.to("127.0.0.1", vault.endpoint().getPort());
+		this.vault = KeyVaultServer.start();
+		this.vault.put("known", "value");
+		this.proxy = FaultProxy.to("127.0.0.1", this.vault.endpoint().getPort());
 	}
 
 	@AfterEach
 	void stop() {
 		this.proxy.close();
-		vault.close();
+		this.vault.close();
 	}
 
 	@Override
@@ -46,7 +42,7 @@ class SickKeyVaultIT extends SickServiceContract {
 
 	@Override
 	ApplicationContextRunner prepared(ApplicationContextRunner runner) {
-		return runner.withUserConfiguration(Access.class);
+		return VaultAccess.into(this.vault, runner);
 	}
 
 	/** A list, because a secret is known after it was read once. */
@@ -66,38 +62,23 @@ class SickKeyVaultIT extends SickServiceContract {
 	 */
 	@Override
 	long arrivals() {
-		return Math.max(vault.requests(), this.proxy.connections());
+		return Math.max(this.vault.requests(), this.proxy.connections());
 	}
 
 	@Override
 	void respond(int status, String retryAfter) {
-		vault.respond(status, retryAfter);
+		this.vault.respond(status, retryAfter);
 	}
 
 	@Override
 	void cut() {
-		vault.cut();
+		this.vault.cut();
 	}
 
 	@Override
 	void heal() {
-		vault.heal();
+		this.vault.heal();
 		this.proxy.heal();
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Access {
-
-		@Bean
-		TokenCredential token() {
-			return VaultAccess.TOKEN;
-		}
-
-		@Bean
-		AzureClientBuilderCustomizer<SecretClientBuilder> trust() {
-			return (dependency, builder) -> VaultAccess.trusting(vault.certificate(), builder);
-		}
-
 	}
 
 }

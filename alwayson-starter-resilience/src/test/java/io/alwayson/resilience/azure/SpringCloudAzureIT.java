@@ -1,19 +1,14 @@
 package io.alwayson.resilience.azure;
 
-import java.util.UUID;
-
 import com.azure.core.credential.TokenCredential;
-import com.azure.core.util.BinaryData;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.spring.cloud.core.customizer.AzureServiceClientBuilderCustomizer;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
-import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.resilience.Recorder;
 import io.alwayson.test.azure.Azurite;
 import io.alwayson.test.azure.KeyVaultServer;
-import io.alwayson.test.fault.FaultProxy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,31 +39,24 @@ class SpringCloudAzureIT {
 
 	private static KeyVaultServer vault;
 
-	private final String container = "spring-" + UUID.randomUUID();
-
-	private FaultProxy proxy;
+	private BrokenStorage storage;
 
 	@BeforeEach
 	void start() {
 		vault = KeyVaultServer.start();
 		vault.put("known", "value");
-		new BlobServiceClientBuilder().connectionString(azurite.connectionString())
-			.buildClient()
-			.createBlobContainer(this.container)
-			.getBlobClient("known")
-			.upload(BinaryData.fromString("content"));
-		this.proxy = FaultProxy.to(azurite.blobEndpoint());
+		this.storage = new BrokenStorage(azurite);
 	}
 
 	@AfterEach
 	void stop() {
-		this.proxy.close();
+		this.storage.close();
 		vault.close();
 	}
 
 	@Test
 	void itsClientsAreTheDependenciesAndRetriesHaveOneOwner() {
-		String storage = azurite.connectionString(this.proxy.uri());
+		String storage = this.storage.connectionString();
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Shop.class)
 			.web(WebApplicationType.NONE)
 			.properties("spring.cloud.azure.keyvault.secret.credential.token-credential-bean-name=token",
@@ -78,7 +66,7 @@ class SpringCloudAzureIT {
 					"alwayson.resilience.defaults.first-delay=1ms", "alwayson.resilience.defaults.max-delay=1ms",
 					"alwayson.resilience.defaults.max-attempts=" + ATTEMPTS, "alwayson.dependencies.images.type=blob",
 					"alwayson.dependencies.images.endpoint=" + storage,
-					"alwayson.dependencies.images.container=" + this.container,
+					"alwayson.dependencies.images.container=" + this.storage.container(),
 					"alwayson.dependencies.secrets.type=key-vault",
 					"alwayson.dependencies.secrets.endpoint=" + vault.endpoint())
 			.run()) {
@@ -86,10 +74,10 @@ class SpringCloudAzureIT {
 			assertThat(images.getHttpPipeline()).isSameAs(context.getBean(BlobServiceClient.class).getHttpPipeline());
 			assertThat(context.getBean("secrets")).isSameAs(context.getBean(SecretClient.class));
 			assertThat(images.getBlobClient("known").downloadContent()).hasToString("content");
-			this.proxy.respond(503);
-			this.proxy.resetCounts();
+			this.storage.proxy().respond(503);
+			this.storage.proxy().resetCounts();
 			assertThat(catchThrowable(images::getProperties)).isNotNull();
-			assertThat(this.proxy.requests()).isEqualTo(ATTEMPTS);
+			assertThat(this.storage.proxy().requests()).isEqualTo(ATTEMPTS);
 			SecretClient secrets = context.getBean(SecretClient.class);
 			assertThat(secrets.getSecret("known").getValue()).isEqualTo("value");
 			long before = vault.requests();

@@ -9,10 +9,13 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import io.alwayson.test.azure.KeyVaultServer;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /**
  * Lets clients into the vault of the test kit, whose certificate nobody else trusts.
@@ -24,6 +27,11 @@ final class VaultAccess {
 		.just(new AccessToken("token", OffsetDateTime.now().plusHours(1)));
 
 	private VaultAccess() {
+	}
+
+	/** The same for our own client, with a credential for any vault. */
+	static ApplicationContextRunner into(KeyVaultServer vault, ApplicationContextRunner runner) {
+		return runner.withBean(TokenCredential.class, () -> TOKEN).withBean(Trust.class, () -> new Trust(vault));
 	}
 
 	static SecretClientBuilder trusting(X509Certificate certificate, SecretClientBuilder builder) {
@@ -38,6 +46,15 @@ final class VaultAccess {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private record Trust(KeyVaultServer vault) implements AzureClientBuilderCustomizer<SecretClientBuilder> {
+
+		@Override
+		public void customize(String dependency, SecretClientBuilder builder) {
+			trusting(this.vault.certificate(), builder);
+		}
+
 	}
 
 }
