@@ -1,7 +1,6 @@
 package io.alwayson.test.fault;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -27,12 +26,7 @@ final class Relay {
 
 	private Outflow toTarget = new Outflow();
 
-	private @Nullable SocketChannel target;
-
-	private @Nullable SelectionKey targetKey;
-
-	/** Which of the target's addresses is tried. */
-	private int address;
+	private final Target target;
 
 	private boolean clientEnded;
 
@@ -57,6 +51,7 @@ final class Relay {
 		client.configureBlocking(false);
 		client.setOption(StandardSocketOptions.TCP_NODELAY, true);
 		this.clientKey = client.register(loop.selector(), SelectionKey.OP_READ, this);
+		this.target = new Target(loop, this);
 	}
 
 	void opened() {
@@ -74,12 +69,12 @@ final class Relay {
 					readClient();
 				}
 			}
-			else if (key == this.targetKey && this.target != null) {
+			else if (this.target.isOf(key)) {
 				if (key.isConnectable()) {
-					finishConnect(this.target);
+					this.target.finishConnect();
 				}
 				else if (key.isReadable()) {
-					readTarget(this.target);
+					readTarget();
 				}
 			}
 		});
@@ -104,7 +99,7 @@ final class Relay {
 					|| (fault instanceof Fault.Respond && this.framing.opaque())) {
 				reset();
 			}
-			else if (fault.passes() && this.target == null && !this.finished && this.framing.idle()) {
+			else if (fault.passes() && !this.target.isThere() && !this.finished && this.framing.idle()) {
 				connect();
 			}
 		});
@@ -113,13 +108,13 @@ final class Relay {
 	/** The peers see a reset: RST instead of an ordinary end. */
 	void reset() {
 		Sockets.reset(this.client);
-		Sockets.reset(this.target);
+		this.target.reset();
 		this.loop.ended(this);
 	}
 
 	void close() {
 		Sockets.close(this.client);
-		Sockets.close(this.target);
+		this.target.close();
 		this.loop.ended(this);
 	}
 
@@ -146,7 +141,7 @@ final class Relay {
 		if (this.loop.fault() instanceof Fault.Hang) {
 			close();
 		}
-		else if (this.target != null) {
+		else if (this.target.isThere()) {
 			this.toTarget.end(System.nanoTime());
 		}
 		else {
@@ -198,7 +193,7 @@ final class Relay {
 	}
 
 	private void pass(ByteBuffer bytes) throws IOException {
-		if (this.target == null) {
+		if (!this.target.isThere()) {
 			connect();
 		}
 		if (bytes.hasRemaining()) {
@@ -208,54 +203,18 @@ final class Relay {
 
 	/** What the target still says would answer another request than the next one. */
 	private void dropTarget() {
-		Sockets.close(this.target);
-		this.target = null;
-		this.targetKey = null;
+		this.target.close();
 		this.toTarget = new Outflow();
 	}
 
 	private void connect() throws IOException {
-		this.address = 0;
 		this.targetEnded = false;
-		tryConnect();
+		this.target.connect();
 	}
 
-	private void tryConnect() throws IOException {
-		IOException failure = new IOException("No address");
-		for (; this.address < this.loop.targets().size(); this.address++) {
-			InetSocketAddress next = this.loop.targets().get(this.address);
-			SocketChannel channel = SocketChannel.open();
-			try {
-				channel.configureBlocking(false);
-				channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-				boolean connected = channel.connect(next);
-				this.target = channel;
-				this.targetKey = channel.register(this.loop.selector(),
-						connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
-				return;
-			}
-			catch (IOException ex) {
-				Sockets.close(channel);
-				failure = ex;
-			}
-		}
-		throw failure;
-	}
-
-	private void finishConnect(SocketChannel target) throws IOException {
-		try {
-			target.finishConnect();
-		}
-		catch (IOException ex) {
-			Sockets.close(target);
-			this.address++;
-			tryConnect();
-		}
-	}
-
-	private void readTarget(SocketChannel target) throws IOException {
+	private void readTarget() throws IOException {
 		ByteBuffer bytes = this.loop.buffer().clear();
-		int count = target.read(bytes);
+		int count = this.target.read(bytes);
 		long due = System.nanoTime() + this.loop.fault().delayNanos();
 		this.targetEnded = count < 0;
 		if (this.loop.fault() instanceof Fault.Hang) {
@@ -289,12 +248,7 @@ final class Relay {
 				&& (this.answer == null || !this.toClient.full());
 		this.clientKey
 			.interestOps((readsClient ? SelectionKey.OP_READ : 0) | (clientBlocked ? SelectionKey.OP_WRITE : 0));
-		if (this.target != null && this.targetKey != null && this.target.isConnected()) {
-			boolean targetBlocked = this.toTarget.flush(this.target, System.nanoTime());
-			boolean readsTarget = !this.targetEnded && !this.toClient.full();
-			this.targetKey
-				.interestOps((readsTarget ? SelectionKey.OP_READ : 0) | (targetBlocked ? SelectionKey.OP_WRITE : 0));
-		}
+		this.target.settle(this.toTarget, !this.targetEnded && !this.toClient.full());
 		if (!this.toClient.isEmpty() && !clientBlocked && !this.timed) {
 			this.timed = true;
 			this.loop.wakeAt(this.toClient.nextDue(), this);
