@@ -1,0 +1,186 @@
+package io.alwayson.resilience.azure;
+
+import java.util.concurrent.Callable;
+
+import com.azure.security.keyvault.secrets.SecretClient;
+import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import io.alwayson.test.azure.Azurite;
+import io.alwayson.test.azure.KeyVaultServer;
+import io.alwayson.test.fault.FaultProxy;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * An Azure service that can be sick in several ways, and who asks it.
+ */
+abstract class SickService implements AutoCloseable {
+
+	/** Declares the service as {@code sick}. */
+	abstract ApplicationContextRunner declare(ApplicationContextRunner runner);
+
+	/** A read of something that it has, by the client of the declaration. */
+	abstract Callable<?> call(ApplicationContext context);
+
+	/** The same by a client with nothing but the SDK's defaults. */
+	abstract Callable<?> callBySdk();
+
+	/** In front of the service. */
+	abstract FaultProxy proxy();
+
+	/** Requests that have arrived at the service or at the proxy in front of it. */
+	abstract long arrivals();
+
+	/** Answers all requests with that status. */
+	abstract void respond(int status, String retryAfter);
+
+	/** Breaks off all answers. */
+	abstract void cut();
+
+	/** Ends all faults. */
+	abstract void heal();
+
+	@Override
+	public abstract void close();
+
+	/** A blob. */
+	static final class BlobStorage extends SickService {
+
+		private final BrokenStorage storage;
+
+		BlobStorage(Azurite azurite) {
+			this.storage = new BrokenStorage(azurite);
+		}
+
+		@Override
+		ApplicationContextRunner declare(ApplicationContextRunner runner) {
+			return runner.withPropertyValues("alwayson.dependencies.sick.type=blob",
+					"alwayson.dependencies.sick.endpoint=" + this.storage.connectionString(),
+					"alwayson.dependencies.sick.container=" + this.storage.container());
+		}
+
+		@Override
+		Callable<?> call(ApplicationContext context) {
+			return context.getBean("sick", BlobContainerClient.class).getBlobClient("known")::downloadContent;
+		}
+
+		@Override
+		Callable<?> callBySdk() {
+			return new BlobServiceClientBuilder().connectionString(this.storage.connectionString())
+				.buildClient()
+				.getBlobContainerClient(this.storage.container())
+				.getBlobClient("known")::downloadContent;
+		}
+
+		@Override
+		FaultProxy proxy() {
+			return this.storage.proxy();
+		}
+
+		/** A connection that is reset may have brought a request. */
+		@Override
+		long arrivals() {
+			return Math.max(proxy().requests(), proxy().connections());
+		}
+
+		@Override
+		void respond(int status, String retryAfter) {
+			proxy().respond(status, retryAfter);
+		}
+
+		@Override
+		void cut() {
+			proxy().cut();
+		}
+
+		@Override
+		void heal() {
+			proxy().heal();
+		}
+
+		@Override
+		public void close() {
+			this.storage.close();
+		}
+
+	}
+
+	/** A list, because a secret is known after it was read once. */
+	static final class KeyVault extends SickService {
+
+		private final KeyVaultServer vault = KeyVaultServer.start();
+
+		private final FaultProxy proxy;
+
+		KeyVault() {
+			this.vault.put("known", "value");
+			this.proxy = FaultProxy.to("127.0.0.1", this.vault.endpoint().getPort());
+		}
+
+		@Override
+		ApplicationContextRunner declare(ApplicationContextRunner runner) {
+			return VaultAccess.into(this.vault, runner)
+				.withPropertyValues("alwayson.dependencies.sick.type=key-vault",
+						"alwayson.dependencies.sick.endpoint=" + address());
+		}
+
+		private String address() {
+			return "https://localhost:" + this.proxy.port();
+		}
+
+		@Override
+		Callable<?> call(ApplicationContext context) {
+			return list(context.getBean("sick", SecretClient.class));
+		}
+
+		@Override
+		Callable<?> callBySdk() {
+			return list(VaultAccess.trusting(this.vault.certificate(), new SecretClientBuilder())
+				.vaultUrl(address())
+				.credential(VaultAccess.TOKEN)
+				.buildClient());
+		}
+
+		private static Callable<?> list(SecretClient secrets) {
+			return () -> secrets.listPropertiesOfSecrets().stream().toList();
+		}
+
+		@Override
+		FaultProxy proxy() {
+			return this.proxy;
+		}
+
+		/** Where the proxy keeps requests back, each has a connection of its own. */
+		@Override
+		long arrivals() {
+			return Math.max(this.vault.requests(), this.proxy.connections());
+		}
+
+		/** What happens inside of TLS the vault does itself. */
+		@Override
+		void respond(int status, String retryAfter) {
+			this.vault.respond(status, retryAfter);
+		}
+
+		@Override
+		void cut() {
+			this.vault.cut();
+		}
+
+		@Override
+		void heal() {
+			this.vault.heal();
+			this.proxy.heal();
+		}
+
+		@Override
+		public void close() {
+			this.proxy.close();
+			this.vault.close();
+		}
+
+	}
+
+}

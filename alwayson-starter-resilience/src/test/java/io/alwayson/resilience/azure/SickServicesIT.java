@@ -1,0 +1,79 @@
+package io.alwayson.resilience.azure;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+import io.alwayson.resilience.autoconfigure.ResilienceAutoConfiguration;
+import io.alwayson.resilience.autoconfigure.ResilienceAzureAutoConfiguration;
+import io.alwayson.test.azure.Azurite;
+import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What holds for the ready client of every declared Azure service while that service is
+ * sick in one way or another, with nothing but the declaration: the service is not asked
+ * more often than the policy and the budget allow, nobody waits beyond his deadline, and
+ * when it is well again that is noticed. {@link SdkDefaultsTable} prints the same of the
+ * SDK's defaults.
+ */
+@Timeout(180)
+class SickServicesIT {
+
+	@RegisterExtension
+	static final Azurite azurite = Azurite.blob();
+
+	private static final int CALLS_EACH = 40;
+
+	private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+	/** 100 ms are allowed, the rest is for a busy machine. */
+	private static final Duration LATE = Duration.ofMillis(600);
+
+	private static final int ATTEMPTS = 3;
+
+	/** The budget's: tokens at the start. */
+	private static final int BURST = 10;
+
+	@ParameterizedTest
+	@EnumSource
+	void blobStorageIsNotAskedTooOftenAndKeepsNobodyWaiting(Sickness sickness) {
+		holds(new SickService.BlobStorage(azurite), sickness);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void vaultIsNotAskedTooOftenAndKeepsNobodyWaiting(Sickness sickness) {
+		holds(new SickService.KeyVault(), sickness);
+	}
+
+	private static void holds(SickService sick, Sickness sickness) {
+		try (SickService service = sick) {
+			service
+				.declare(new ApplicationContextRunner()
+					.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class,
+							ResilienceAutoConfiguration.class, ResilienceAzureAutoConfiguration.class)))
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					Callable<?> call = service.call(context);
+					SickSpell.untilWell(call, Duration.ofSeconds(10));
+					SickSpell spell = SickSpell.of(service, sickness, call, CALLS_EACH, Duration.ofSeconds(60));
+					assertThat(spell.ended()).isTrue();
+					assertThat(spell.interrupted()).isZero();
+					assertThat(spell.slowest()).isLessThan(DEADLINE.plus(LATE));
+					assertThat(spell.arrivals()).isLessThanOrEqualTo((long) spell.calls() * ATTEMPTS)
+						.isLessThanOrEqualTo((long) (1.1 * spell.calls() + spell.lasted().toMillis() / 1e3 + BURST));
+					Duration recovery = SickSpell.untilWell(call, Duration.ofSeconds(2));
+					System.out.println(spell.row(service, sickness, recovery.toMillis() + " ms"));
+				});
+		}
+	}
+
+}
