@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import org.awaitility.Awaitility;
@@ -16,7 +17,7 @@ import org.awaitility.Awaitility;
 /**
  * What was seen of a service and of who asked it while it was sick.
  *
- * @param calls that ended
+ * @param calls that were begun
  * @param arrivals at the service
  * @param lasted how long it was sick
  * @param slowest of the calls; of one that had not ended, how long it had lasted
@@ -39,6 +40,7 @@ record SickSpell(int calls, long arrivals, Duration lasted, Duration slowest, lo
 			throws InterruptedException {
 		ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
 		AtomicBoolean over = new AtomicBoolean();
+		AtomicInteger begun = new AtomicInteger();
 		List<Call> calls = new CopyOnWriteArrayList<>();
 		long before = service.arrivals();
 		long start = System.nanoTime();
@@ -46,6 +48,7 @@ record SickSpell(int calls, long arrivals, Duration lasted, Duration slowest, lo
 		for (int caller = 0; caller < CALLERS; caller++) {
 			callers.execute(() -> {
 				for (int made = 0; made < callsEach && !over.get(); made++) {
+					begun.incrementAndGet();
 					calls.add(ask(call));
 					LockSupport.parkNanos(start + (made + 1) * PACE_NANOS - System.nanoTime());
 				}
@@ -59,7 +62,7 @@ record SickSpell(int calls, long arrivals, Duration lasted, Duration slowest, lo
 		end.run();
 		callers.shutdownNow();
 		Duration slowest = calls.stream().map(Call::duration).max(Duration::compareTo).orElse(lasted);
-		return new SickSpell(calls.size(), arrivals, lasted, ended ? slowest : lasted,
+		return new SickSpell(begun.get(), arrivals, lasted, ended ? slowest : lasted,
 				calls.stream().filter(Call::interrupted).count(), ended);
 	}
 
@@ -88,7 +91,7 @@ record SickSpell(int calls, long arrivals, Duration lasted, Duration slowest, lo
 	/** For people. */
 	String row(SickService service, Sickness sickness, String recovery) {
 		return String.format(Locale.ROOT, "| %s | %s | %d | %.2f | %s%d ms | %s |", service.getClass().getSimpleName(),
-				sickness, this.calls, (double) this.arrivals / Math.max(1, this.calls), this.ended ? "" : "> ",
+				sickness, this.calls, (double) this.arrivals / this.calls, this.ended ? "" : "> ",
 				this.slowest.toMillis(), recovery);
 	}
 
