@@ -20,6 +20,8 @@ import io.alwayson.resilience.Workers;
 import io.alwayson.resilience.engine.CircuitBreakerConfigCustomizer;
 import io.alwayson.resilience.engine.ConcurrencyLimits;
 import io.alwayson.resilience.engine.Resilience4jCircuitBreakers;
+import io.alwayson.resilience.http.HttpFailureClassifier;
+import io.alwayson.resilience.http.WebClientFailureClassifier;
 import io.alwayson.resilience.metrics.CorridorMetrics;
 import io.alwayson.resilience.metrics.ResilienceMetrics;
 import io.alwayson.resilience.observation.ResilienceEvents;
@@ -39,6 +41,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.client.RestClientResponseException;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
  * Opens a protected way to each declared dependency.
@@ -91,6 +95,32 @@ public final class ResilienceAutoConfiguration {
 		return new Resilience(workload, new Engines(breakers, limits), new Machinery(timer, workers::execute, TIMING),
 				new Adapters(classifiers.orderedStream().toList(), builders.orderedStream().toList()), fallbacks::find,
 				listeners);
+	}
+
+	/** Whether Boot builds the client or the application does. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RestClientResponseException.class)
+	static class RestClientFailures {
+
+		@Bean
+		@ConditionalOnMissingBean
+		HttpFailureClassifier alwaysonHttpFailureClassifier() {
+			return new HttpFailureClassifier(TIMING.clock());
+		}
+
+	}
+
+	/** The same for the other client. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebClientResponseException.class)
+	static class WebClientFailures {
+
+		@Bean
+		@ConditionalOnMissingBean
+		WebClientFailureClassifier alwaysonWebClientFailureClassifier() {
+			return new WebClientFailureClassifier(TIMING.clock());
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,10 +1,7 @@
 package io.alwayson.resilience.autoconfigure;
 
-import java.time.Clock;
-
 import io.alwayson.resilience.Resilience;
 import io.alwayson.resilience.http.HttpComponentsCustomizer;
-import io.alwayson.resilience.http.HttpFailureClassifier;
 import io.alwayson.resilience.http.ResilienceHttpInterceptor;
 import io.alwayson.workload.DeclaredOrigins;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -32,12 +29,6 @@ import org.springframework.web.client.RestClient;
 public final class ResilienceHttpAutoConfiguration {
 
 	ResilienceHttpAutoConfiguration() {
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	HttpFailureClassifier alwaysonHttpFailureClassifier() {
-		return new HttpFailureClassifier(Clock.systemUTC());
 	}
 
 	/** First, so that a customizer of the application has the last word. */

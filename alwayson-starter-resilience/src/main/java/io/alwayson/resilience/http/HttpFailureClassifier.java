@@ -1,5 +1,6 @@
 package io.alwayson.resilience.http;
 
+import java.time.Instant;
 import java.time.InstantSource;
 
 import io.alwayson.resilience.Fault;
@@ -11,8 +12,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.client.RestClientResponseException;
 
 /**
- * Knows the exceptions that Spring makes of responses, for calls that an application
- * protects itself.
+ * Knows the exceptions that {@code RestClient} makes of responses, for calls that an
+ * application protects itself.
  */
 public final class HttpFailureClassifier implements FailureClassifier {
 
@@ -28,10 +29,12 @@ public final class HttpFailureClassifier implements FailureClassifier {
 		if (!(failure instanceof RestClientResponseException response)) {
 			return null;
 		}
-		HttpHeaders headers = response.getResponseHeaders();
-		Fault fault = HttpFaults.of(response.getStatusCode().value(),
-				(headers != null) ? HttpFaults.retryAfter(headers.getFirst(HttpHeaders.RETRY_AFTER),
-						headers.getFirst(HttpHeaders.DATE), this.clock.instant()) : null);
+		return of(response.getStatusCode().value(), response.getResponseHeaders(), this.clock.instant());
+	}
+
+	static Fault of(int status, @Nullable HttpHeaders headers, Instant now) {
+		Fault fault = HttpFaults.of(status, (headers != null) ? HttpFaults
+			.retryAfter(headers.getFirst(HttpHeaders.RETRY_AFTER), headers.getFirst(HttpHeaders.DATE), now) : null);
 		return (fault != null) ? fault : Fault.ANSWER;
 	}
 
