@@ -43,9 +43,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.boot.webclient.autoconfigure.service.ReactiveHttpServiceClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -349,6 +351,26 @@ class HttpDoorsContractTests {
 	@ImportHttpServices(group = "blocking", types = BlockingItems.class)
 	@ImportHttpServices(group = "reactive", types = ReactiveItems.class, clientType = ClientType.WEB_CLIENT)
 	static class Groups {
+
+		/**
+		 * Keeps Netty's loops for the next test: ending them is a wait without a limit.
+		 */
+		@Bean
+		ReactorResourceFactory loops() {
+			return new ReactorResourceFactory() {
+
+				@Override
+				public void stop() {
+					// They are daemons, and of this process.
+				}
+
+				@Override
+				public void destroy() {
+					stop();
+				}
+
+			};
+		}
 
 	}
 
