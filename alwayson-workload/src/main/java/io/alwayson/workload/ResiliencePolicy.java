@@ -86,7 +86,10 @@ public record ResiliencePolicy(Duration deadline, Duration attemptTimeout, Durat
 		/** How the limit is found. */
 		public enum Mode {
 
-			/** Follows the measured latency. */
+			/**
+			 * Follows timeouts and requests to be left alone: they lower it, answers
+			 * raise it.
+			 */
 			ADAPTIVE,
 
 			/** Stays at {@code initial}. */

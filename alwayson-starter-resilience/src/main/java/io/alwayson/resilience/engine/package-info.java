@@ -1,5 +1,6 @@
 /**
- * The circuit breaker's engine. The only package that knows resilience4j.
+ * The engines of circuit breakers and limits. The only package that knows resilience4j
+ * and Netflix concurrency-limits.
  */
 @NullMarked
 package io.alwayson.resilience.engine;
