@@ -48,7 +48,7 @@ class CallSignalsTests {
 		if (!this.outcomes.isEmpty()) {
 			Outcome outcome = this.outcomes.get(this.next++ % this.outcomes.size());
 			this.calls.onCallOutcome(new CallOutcome("db", outcome.operation, outcome.region, outcome.result,
-					Duration.ofMillis(outcome.millis), outcome.hedge, outcome.refusal));
+					Duration.ofMillis(outcome.millis), 1, "alwayson", outcome.hedge, outcome.refusal));
 		}
 	}
 

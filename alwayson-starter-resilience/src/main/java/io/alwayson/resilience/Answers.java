@@ -17,6 +17,11 @@ public interface Answers<T extends @Nullable Object> {
 		return null;
 	}
 
+	/** The region that gave a result, where that is known. */
+	default @Nullable String regionOf(T result) {
+		return null;
+	}
+
 	/** Lets go of a result that the caller will not see. */
 	default void discard(T result) {
 	}

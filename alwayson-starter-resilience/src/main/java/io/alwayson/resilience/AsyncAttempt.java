@@ -89,9 +89,9 @@ final class AsyncAttempt<T extends @Nullable Object> extends Attempt {
 			return AttemptOutcome.CANCELLED;
 		}
 		if (failure != null) {
-			return AttemptOutcome.of(call().corridor().classify(failure));
+			return AttemptOutcome.of(call().corridor().verdicts().classify(failure));
 		}
-		return AttemptOutcome.of(this.owner.faultIn(value));
+		return this.owner.judge(value);
 	}
 
 	@Override

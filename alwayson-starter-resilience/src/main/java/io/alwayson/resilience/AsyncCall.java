@@ -251,13 +251,13 @@ public abstract class AsyncCall<T extends @Nullable Object> {
 	@SuppressWarnings("NullAway")
 	protected final void discard(@Nullable T value) {
 		if (value != null) {
-			this.corridor.discard(this.answers, value);
+			this.corridor.verdicts().discard(this.answers, value);
 		}
 	}
 
 	@SuppressWarnings("NullAway")
-	@Nullable Fault faultIn(@Nullable T value) {
-		return (value != null) ? this.corridor.faultIn(this.answers, value) : null;
+	AttemptOutcome judge(@Nullable T value) {
+		return (value != null) ? this.corridor.verdicts().judge(this.answers, value) : AttemptOutcome.SUCCESS;
 	}
 
 	@FunctionalInterface

@@ -36,7 +36,7 @@ public final class Corridor {
 
 	private final Machinery machinery;
 
-	private final List<FailureClassifier> classifiers;
+	private final Verdicts verdicts;
 
 	private final @Nullable Substitutes substitutes;
 
@@ -63,7 +63,7 @@ public final class Corridor {
 		this.dependency = dependency;
 		this.deadlineNanos = dependency.resilience().deadline().toNanos();
 		this.machinery = machinery;
-		this.classifiers = classifiers;
+		this.verdicts = new Verdicts(dependency.name(), classifiers);
 		this.substitutes = (fallback != null)
 				? new Substitutes(dependency, fallback, machinery.timing().clock(), listeners) : null;
 		this.listeners = listeners;
@@ -141,41 +141,9 @@ public final class Corridor {
 		return context.probe() || context.isAttemptAt(this.dependency.name());
 	}
 
-	/** What an exception of an operation means. Never throws. */
-	Fault classify(Throwable failure) {
-		for (FailureClassifier classifier : this.classifiers) {
-			try {
-				Fault fault = classifier.classify(failure);
-				if (fault != null) {
-					return fault;
-				}
-			}
-			catch (RuntimeException ex) {
-				logger.debug("Dropped what a classifier threw: {}", classifier.getClass().getName(), ex);
-			}
-		}
-		return Fault.ANSWER;
-	}
-
-	/** What is wrong with a result. Never throws. */
-	<T extends @Nullable Object> @Nullable Fault faultIn(Answers<T> operation, T result) {
-		try {
-			return operation.faultIn(result);
-		}
-		catch (RuntimeException ex) {
-			logger.debug("Dropped what an operation on '{}' threw about its result", this.dependency.name(), ex);
-			return null;
-		}
-	}
-
-	/** Lets go of a result. Never throws. */
-	<T extends @Nullable Object> void discard(Answers<T> operation, T result) {
-		try {
-			operation.discard(result);
-		}
-		catch (RuntimeException ex) {
-			logger.debug("Dropped what an operation on '{}' threw about its result", this.dependency.name(), ex);
-		}
+	/** Knows what exceptions and results mean. */
+	Verdicts verdicts() {
+		return this.verdicts;
 	}
 
 	/**
@@ -223,6 +191,45 @@ public final class Corridor {
 	/** Tokens left in its retry budget. */
 	public double budget() {
 		return this.budget.available();
+	}
+
+	/**
+	 * Whether a client that retries by itself may do so now: nobody has switched that
+	 * off, and the retry budget can pay for it.
+	 */
+	public boolean clientMayRetry() {
+		return !this.switches.retriesOff() && this.budget.available() >= 1;
+	}
+
+	/**
+	 * Whether a client that hedges by itself may do so now: as for our own hedges, but
+	 * paid for afterwards.
+	 */
+	public boolean clientMayHedge() {
+		return !this.switches.hedgesOff() && this.hedging.refusal() == null && this.budget.available() >= 1;
+	}
+
+	/**
+	 * Charges the retry budget for what a client has sent by itself. What the budget does
+	 * not have is owed, up to its size.
+	 * @param requests beyond the first of a call
+	 */
+	public void charge(int requests) {
+		this.budget.charge(requests);
+	}
+
+	/**
+	 * After which time a first attempt is slower than nearly all others, by the live
+	 * latency quantile of its hedges (0.95 unless declared).
+	 * @param longest taken while there are too few samples, and the most there is
+	 */
+	public Duration slowAfter(Duration longest) {
+		return Duration.ofNanos(this.hedging.slowAfter(longest.toNanos()));
+	}
+
+	/** Tells health that something is wrong until then, or that it is over. */
+	public void signal(String reason, Instant until) {
+		this.listeners.onDependencySignal(new DependencySignal(this.dependency.name(), reason, until));
 	}
 
 	/** After which time a slow first attempt gets company now; zero for never. */

@@ -25,6 +25,9 @@ public record Fault(Kind kind, @Nullable Duration retryAfter) {
 	/** The dependency failed, and will fail again. */
 	public static final Fault PERMANENT = new Fault(Kind.PERMANENT, null);
 
+	/** The client gave up because the time of the attempt was over. */
+	public static final Fault TIMEOUT = new Fault(Kind.TIMEOUT, null);
+
 	/** Whether the circuit breaker counts it as a failure of the dependency. */
 	public boolean isFailure() {
 		return this.kind != Kind.ANSWER;
@@ -48,7 +51,13 @@ public record Fault(Kind kind, @Nullable Duration retryAfter) {
 		UNPROCESSED,
 
 		/** A failure that will not pass; never retried. */
-		PERMANENT
+		PERMANENT,
+
+		/**
+		 * No answer in the time of the attempt, which the client knew: the same as if we
+		 * had ended it.
+		 */
+		TIMEOUT
 
 	}
 

@@ -83,7 +83,11 @@ final class HedgeProtection implements Protection {
 		if (this.policy == null) {
 			return 0;
 		}
-		long longest = this.policy.maxDelay().toNanos();
+		return slowAfter(this.policy.maxDelay().toNanos());
+	}
+
+	/** The live quantile; the longest while there is none, and at most. */
+	long slowAfter(long longest) {
 		long quantile = this.latency.nanos();
 		return (quantile > 0) ? Math.min(quantile, longest) : longest;
 	}
@@ -97,7 +101,8 @@ final class HedgeProtection implements Protection {
 		return refusal == null;
 	}
 
-	private @Nullable HedgeRefusal refusal() {
+	/** Why there is no company now, whatever the call and the budget. */
+	@Nullable HedgeRefusal refusal() {
 		if (this.breaker.state() != CircuitBreaker.State.CLOSED) {
 			return HedgeRefusal.CIRCUIT;
 		}

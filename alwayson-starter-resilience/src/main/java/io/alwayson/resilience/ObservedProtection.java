@@ -36,8 +36,9 @@ final class ObservedProtection implements Protection {
 
 	private static CallOutcome describe(ProtectedCall call, Attempt attempt, AttemptOutcome outcome) {
 		boolean refusal = outcome.result() == CallOutcome.Result.SUCCESS && outcome.fault() != null;
-		return new CallOutcome(call.dependency().name(), call.type().operation(), null, outcome.result(),
-				Duration.ofNanos(attempt.durationNanos()), attempt.isHedge(), refusal);
+		return new CallOutcome(call.dependency().name(), call.type().operation(), outcome.region(), outcome.result(),
+				Duration.ofNanos(attempt.durationNanos()), attempt.number(), call.retryOwner(), attempt.isHedge(),
+				refusal);
 	}
 
 }

@@ -157,6 +157,11 @@ final class ProtectedCall {
 		return this.type;
 	}
 
+	/** Who makes attempts again. */
+	String retryOwner() {
+		return this.type.retriedByClient() ? ResilienceDescription.CLIENT : ResilienceDescription.ALWAYSON;
+	}
+
 	/** How many attempts were started. */
 	int attempts() {
 		return this.attempts;

@@ -22,13 +22,19 @@ import io.alwayson.workload.ResiliencePolicy;
 public record ResilienceDescription(String dependency, List<String> order, ResiliencePolicy policy, String retryOwner,
 		int maxArrivals, Duration worstCaseTime) {
 
+	/** Retries are ours. */
+	static final String ALWAYSON = "alwayson";
+
+	/** Retries are the client's. */
+	static final String CLIENT = "client";
+
 	/** What protects calls through a corridor. */
 	public static ResilienceDescription of(Corridor corridor) {
 		ResiliencePolicy policy = corridor.dependency().resilience();
 		List<String> order = Stream
 			.concat(Arrays.stream(corridor.protections()).map(Protection::name), Stream.of("call"))
 			.toList();
-		return new ResilienceDescription(corridor.dependency().name(), order, policy, "alwayson", policy.maxAttempts(),
+		return new ResilienceDescription(corridor.dependency().name(), order, policy, ALWAYSON, policy.maxAttempts(),
 				policy.deadline());
 	}
 

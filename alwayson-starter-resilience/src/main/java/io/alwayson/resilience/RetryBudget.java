@@ -45,6 +45,11 @@ final class RetryBudget {
 		this.all.putBack();
 	}
 
+	/** Takes tokens for what has happened already; what is not there is owed. */
+	void charge(int requests) {
+		this.all.charge(requests);
+	}
+
 	/** Refills after a success; called at most once for each call. */
 	void onSuccess() {
 		this.all.onSuccess();

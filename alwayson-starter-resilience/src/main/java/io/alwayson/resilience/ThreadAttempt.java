@@ -127,14 +127,15 @@ class ThreadAttempt<T extends @Nullable Object, X extends Exception> extends Att
 		Corridor corridor = call().corridor();
 		Exception failure = failure();
 		if (failure == null) {
-			return AttemptOutcome.of(corridor.faultIn(operation, value()));
+			return corridor.verdicts().judge(operation, value());
 		}
-		return wasInterrupted(failure) ? AttemptOutcome.CANCELLED : AttemptOutcome.of(corridor.classify(failure));
+		return wasInterrupted(failure) ? AttemptOutcome.CANCELLED
+				: AttemptOutcome.of(corridor.verdicts().classify(failure));
 	}
 
 	private AttemptOutcome expired(Operation<T, X> operation) {
 		if (!this.failed && call().remainingNanos() > 0) {
-			Fault fault = call().corridor().faultIn(operation, value());
+			Fault fault = call().corridor().verdicts().faultIn(operation, value());
 			return (fault == null || !fault.isFailure()) ? AttemptOutcome.LATE : AttemptOutcome.TIMEOUT;
 		}
 		discard(operation);
@@ -144,7 +145,7 @@ class ThreadAttempt<T extends @Nullable Object, X extends Exception> extends Att
 
 	/** It may have answered at the same moment. */
 	private AttemptOutcome outrun(Operation<T, X> operation) {
-		return this.failed ? AttemptOutcome.LOST : AttemptOutcome.of(call().corridor().faultIn(operation, value()));
+		return this.failed ? AttemptOutcome.LOST : call().corridor().verdicts().judge(operation, value());
 	}
 
 	/** On the timer's thread. */
@@ -242,7 +243,7 @@ class ThreadAttempt<T extends @Nullable Object, X extends Exception> extends Att
 	/** Lets go of what it yielded. */
 	void discard(Operation<T, X> operation) {
 		if (!this.failed && !this.unanswered) {
-			call().corridor().discard(operation, value());
+			call().corridor().verdicts().discard(operation, value());
 		}
 	}
 

@@ -51,6 +51,15 @@ final class TokenBucket {
 		return false;
 	}
 
+	/**
+	 * Takes tokens whether they are there or not. Debt is at most what the bucket holds,
+	 * so that it ends.
+	 */
+	void charge(int amount) {
+		refill();
+		this.tokens.accumulateAndGet(amount * TOKEN, (held, taken) -> Math.max(held - taken, -this.capacity));
+	}
+
 	/** Gives a token back that paid for nothing. */
 	void putBack() {
 		add(TOKEN);
@@ -61,10 +70,10 @@ final class TokenBucket {
 		add(this.ratio);
 	}
 
-	/** Tokens left now. */
+	/** Tokens left now; none where some are owed. */
 	double available() {
 		refill();
-		return (double) this.tokens.get() / TOKEN;
+		return Math.max(0, (double) this.tokens.get() / TOKEN);
 	}
 
 	private void refill() {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param region the region that answered, where the client knows, else {@code null}
  * @param result what happened
  * @param duration how long it took
+ * @param attempt which attempt of its call it was, counted from 1
+ * @param retryOwner who makes attempts again: {@code alwayson}, or {@code client} where
+ * the client does so by itself, all within one attempt
  * @param hedge whether it was sent while an earlier attempt of the same call was still
  * under way: its success says that this one was answered, not that the first would have
  * been
@@ -19,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * far as protection goes, and no proof that the dependency does what it should
  */
 public record CallOutcome(String dependency, Operation operation, @Nullable String region, Result result,
-		Duration duration, boolean hedge, boolean refusal) {
+		Duration duration, int attempt, String retryOwner, boolean hedge, boolean refusal) {
 
-	/** The outcome of an attempt that was neither hedge nor refusal. */
+	/** The outcome of a first attempt that was neither hedge nor refusal. */
 	public CallOutcome(String dependency, Operation operation, @Nullable String region, Result result,
 			Duration duration) {
-		this(dependency, operation, region, result, duration, false, false);
+		this(dependency, operation, region, result, duration, 1, "alwayson", false, false);
 	}
 
 	/** Class of an operation. */
