@@ -53,7 +53,7 @@ final class DependencyResolver {
 		String key = "alwayson.dependencies." + name;
 		DependencyType type = properties.type();
 		var healthPolicy = this.health.resolve(key, properties.health());
-		var resiliencePolicy = this.resilience.resolve(key, properties.resilience());
+		var resiliencePolicy = this.resilience.resolve(key, type, properties.resilience());
 		if (type == null) {
 			if (!typeWasWritten) {
 				this.violations.add(key + ".type", null, "is missing", "Use one of " + allTypes());

@@ -29,6 +29,13 @@ public record ResilienceOverrides(@Nullable Duration deadline, @Nullable Duratio
 	static final ResilienceOverrides NONE = new ResilienceOverrides(null, null, null, null, null, null, null, null,
 			null, null, null);
 
+	/** The same with hedges, and nothing said about them. */
+	ResilienceOverrides withHedge() {
+		return new ResilienceOverrides(this.deadline, this.attemptTimeout, this.connectTimeout, this.maxAttempts,
+				this.firstDelay, this.maxDelay, this.budget, this.breaker, this.limit,
+				new HedgeOverrides(true, null, null), this.fallback);
+	}
+
 	/**
 	 * Keys under {@code budget}.
 	 *

@@ -2,6 +2,7 @@ package io.alwayson.workload.binding;
 
 import java.time.Duration;
 
+import io.alwayson.workload.DependencyType;
 import io.alwayson.workload.ResiliencePolicy;
 import io.alwayson.workload.ResiliencePolicy.Breaker;
 import io.alwayson.workload.ResiliencePolicy.Budget;
@@ -40,19 +41,33 @@ final class ResiliencePolicyResolver {
 
 	private final ResiliencePolicy defaults;
 
+	/** Whether the defaults say anything about hedges. */
+	private final boolean hedgesSaid;
+
 	ResiliencePolicyResolver(Violations violations, @Nullable ResilienceOverrides defaults) {
 		this.violations = violations;
 		this.defaults = merge((defaults != null) ? defaults : ResilienceOverrides.NONE, TABLE);
 		check(DEFAULTS_KEY, this.defaults);
+		this.hedgesSaid = defaults != null && defaults.hedge() != null;
 	}
 
-	ResiliencePolicy resolve(String dependencyKey, @Nullable ResilienceOverrides overrides) {
-		if (overrides == null) {
-			return this.defaults;
+	ResiliencePolicy resolve(String dependencyKey, @Nullable DependencyType type,
+			@Nullable ResilienceOverrides overrides) {
+		ResilienceOverrides own = (overrides != null) ? overrides : ResilienceOverrides.NONE;
+		ResiliencePolicy policy = merge(isHedgedUnsaid(type, own) ? own.withHedge() : own, this.defaults);
+		if (overrides != null) {
+			check(dependencyKey + ".resilience", policy);
 		}
-		ResiliencePolicy policy = merge(overrides, this.defaults);
-		check(dependencyKey + ".resilience", policy);
 		return policy;
+	}
+
+	/**
+	 * Cosmos DB may have another region to ask, and its reads are hedged unless anybody
+	 * said otherwise or a hedge could not be made.
+	 */
+	private boolean isHedgedUnsaid(@Nullable DependencyType type, ResilienceOverrides own) {
+		return type == DependencyType.COSMOS && !this.hedgesSaid && own.hedge() == null
+				&& Checks.first(own.maxAttempts(), this.defaults.maxAttempts()) > 1;
 	}
 
 	private static ResiliencePolicy merge(ResilienceOverrides own, ResiliencePolicy base) {
