@@ -8,6 +8,7 @@ import java.util.Set;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.HttpResponseException;
+import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
@@ -21,6 +22,11 @@ import io.alwayson.resilience.azure.AzureClientParts;
 import io.alwayson.resilience.azure.AzureFailureClassifier;
 import io.alwayson.resilience.azure.BlobBuilderAdapter;
 import io.alwayson.resilience.azure.BlobClients;
+import io.alwayson.resilience.azure.CosmosBuilderAdapter;
+import io.alwayson.resilience.azure.CosmosClients;
+import io.alwayson.resilience.azure.CosmosFailureClassifier;
+import io.alwayson.resilience.azure.CosmosOperationListener;
+import io.alwayson.resilience.azure.CosmosRoutes;
 import io.alwayson.resilience.azure.KeyVaultClients;
 import io.alwayson.resilience.azure.KnownSecrets;
 import io.alwayson.resilience.azure.SecretBuilderAdapter;
@@ -53,6 +59,7 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class, afterName = {
 		"com.azure.spring.cloud.autoconfigure.implementation.context.AzureTokenCredentialAutoConfiguration",
+		"com.azure.spring.cloud.autoconfigure.implementation.cosmos.AzureCosmosAutoConfiguration",
 		"com.azure.spring.cloud.autoconfigure.implementation.storage.blob.AzureStorageBlobAutoConfiguration",
 		"com.azure.spring.cloud.autoconfigure.implementation.keyvault.secrets.AzureKeyVaultSecretAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "alwayson.resilience.enabled", matchIfMissing = true)
@@ -128,6 +135,41 @@ public final class ResilienceAzureAutoConfiguration {
 				KnownSecrets known, ObjectProvider<AzureClientBuilderCustomizer<SecretClientBuilder>> customizers) {
 			return new KeyVaultClients(parts, new ApplicationClientBeans(beans), known,
 					customizers.orderedStream().toList());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CosmosClientBuilder.class)
+	@Import(CosmosClientRegistrar.class)
+	static class Cosmos {
+
+		@Bean
+		@ConditionalOnMissingBean
+		CosmosFailureClassifier alwaysonCosmosFailureClassifier() {
+			return new CosmosFailureClassifier();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		CosmosRoutes alwaysonCosmosRoutes(ObjectProvider<CosmosOperationListener> listeners) {
+			List<CosmosOperationListener> all = listeners.orderedStream().toList();
+			return new CosmosRoutes((dependency, operation, regions, requestUnits) -> all
+				.forEach((listener) -> listener.onOperation(dependency, operation, regions, requestUnits)));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		CosmosBuilderAdapter alwaysonCosmosBuilderAdapter(CosmosRoutes routes) {
+			return new CosmosBuilderAdapter(routes);
+		}
+
+		@Bean(CosmosClientRegistrar.FACTORY)
+		@Lazy
+		@ConditionalOnMissingBean(name = CosmosClientRegistrar.FACTORY)
+		CosmosClients alwaysonCosmosClients(AzureClientParts parts, CosmosRoutes routes,
+				ObjectProvider<AzureClientBuilderCustomizer<CosmosClientBuilder>> customizers) {
+			return new CosmosClients(parts, routes, customizers.orderedStream().toList());
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.alwayson.resilience.azure;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.http.HttpClient;
@@ -11,6 +12,7 @@ import com.azure.core.util.HttpClientOptions;
 import io.alwayson.resilience.Corridor;
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.ResiliencePolicy;
+import io.alwayson.workload.Stamp;
 import io.alwayson.workload.Workload;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,16 @@ public final class AzureClientParts {
 			throw new IllegalArgumentException("No dependency '" + dependency + "' is declared");
 		}
 		return declared;
+	}
+
+	/** All that is declared. */
+	Stream<Dependency> all() {
+		return this.workload.dependencies().values().stream();
+	}
+
+	/** Where we are. */
+	Stamp stamp() {
+		return this.workload.stamp();
 	}
 
 	Corridor corridor(String dependency) {

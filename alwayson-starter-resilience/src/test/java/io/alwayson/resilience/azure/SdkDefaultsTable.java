@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 import io.alwayson.test.azure.Azurite;
+import io.alwayson.test.azure.CosmosEmulator;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,9 @@ class SdkDefaultsTable {
 	@RegisterExtension
 	static final Azurite azurite = Azurite.blob();
 
+	@RegisterExtension
+	static final CosmosEmulator cosmos = CosmosEmulator.shared();
+
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
 	@ParameterizedTest
@@ -30,6 +34,12 @@ class SdkDefaultsTable {
 	@EnumSource
 	void vault(Sickness sickness) throws InterruptedException {
 		print(new SickService.KeyVault(), sickness);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void cosmosDb(Sickness sickness) throws InterruptedException {
+		print(new SickService.CosmosDb(cosmos), sickness);
 	}
 
 	private static void print(SickService sick, Sickness sickness) throws InterruptedException {

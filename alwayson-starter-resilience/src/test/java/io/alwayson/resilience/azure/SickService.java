@@ -1,14 +1,20 @@
 package io.alwayson.resilience.azure;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 
+import com.azure.cosmos.CosmosClient;
+import com.azure.cosmos.CosmosContainer;
+import com.azure.cosmos.models.PartitionKey;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.test.azure.Azurite;
+import io.alwayson.test.azure.CosmosEmulator;
 import io.alwayson.test.azure.KeyVaultServer;
 import io.alwayson.test.fault.FaultProxy;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -103,6 +109,73 @@ abstract class SickService implements AutoCloseable {
 		@Override
 		public void close() {
 			this.storage.close();
+		}
+
+	}
+
+	/** An item, in an account with one region, so that there is no other one to ask. */
+	static final class CosmosDb extends SickService {
+
+		private final CosmosAccountOfTests account;
+
+		private @Nullable CosmosClient sdk;
+
+		CosmosDb(CosmosEmulator cosmos) {
+			this.account = new CosmosAccountOfTests(cosmos, CosmosAccountOfTests.HERE);
+		}
+
+		@Override
+		ApplicationContextRunner declare(ApplicationContextRunner runner) {
+			return this.account.declare(runner, "sick");
+		}
+
+		@Override
+		Callable<?> call(ApplicationContext context) {
+			return read(context.getBean("sick", CosmosContainer.class));
+		}
+
+		@Override
+		Callable<?> callBySdk() {
+			this.sdk = this.account.builder().buildClient();
+			return read(this.sdk.getDatabase(this.account.database()).getContainer("items"));
+		}
+
+		private static Callable<?> read(CosmosContainer items) {
+			return () -> items.readItem("known", new PartitionKey("known"), Map.class).getItem();
+		}
+
+		@Override
+		FaultProxy proxy() {
+			return this.account.here();
+		}
+
+		/** A connection that is reset may have brought a request. */
+		@Override
+		long arrivals() {
+			return Math.max(proxy().requests(), proxy().connections());
+		}
+
+		@Override
+		void respond(int status, String retryAfter) {
+			proxy().respond(status, retryAfter);
+		}
+
+		@Override
+		void cut() {
+			proxy().cut();
+		}
+
+		@Override
+		void heal() {
+			proxy().heal();
+		}
+
+		@Override
+		public void close() {
+			if (this.sdk != null) {
+				this.sdk.close();
+			}
+			this.account.close();
 		}
 
 	}

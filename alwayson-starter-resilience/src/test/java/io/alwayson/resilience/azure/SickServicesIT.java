@@ -6,9 +6,12 @@ import java.util.concurrent.Callable;
 import io.alwayson.resilience.autoconfigure.ResilienceAutoConfiguration;
 import io.alwayson.resilience.autoconfigure.ResilienceAzureAutoConfiguration;
 import io.alwayson.test.azure.Azurite;
+import io.alwayson.test.azure.CosmosEmulator;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,10 +28,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * SDK's defaults.
  */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class SickServicesIT {
 
 	@RegisterExtension
 	static final Azurite azurite = Azurite.blob();
+
+	@RegisterExtension
+	static final CosmosEmulator cosmos = CosmosEmulator.shared();
 
 	private static final int CALLS_EACH = 40;
 
@@ -52,6 +59,12 @@ class SickServicesIT {
 	@EnumSource
 	void vaultIsNotAskedTooOftenAndKeepsNobodyWaiting(Sickness sickness) {
 		holds(new SickService.KeyVault(), sickness);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void cosmosDbIsNotAskedTooOftenAndKeepsNobodyWaiting(Sickness sickness) {
+		holds(new SickService.CosmosDb(cosmos), sickness);
 	}
 
 	private static void holds(SickService sick, Sickness sickness) {
