@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.alwayson.resilience.azure.CosmosMetrics;
 import io.alwayson.resilience.azure.TokenMetrics;
 import io.alwayson.resilience.metrics.CorridorMetrics;
 import io.alwayson.resilience.metrics.InboundMetrics;
@@ -55,7 +56,8 @@ class ReadmeTests {
 	@Test
 	void metersAreThoseOfTheCode() throws Exception {
 		List<Object> names = Stream
-			.of(ResilienceMetrics.class, CorridorMetrics.class, InboundMetrics.class, TokenMetrics.class)
+			.of(ResilienceMetrics.class, CorridorMetrics.class, InboundMetrics.class, TokenMetrics.class,
+					CosmosMetrics.class)
 			.flatMap((type) -> Arrays.stream(type.getFields()))
 			.filter((field) -> Modifier.isStatic(field.getModifiers()))
 			.map(ReadmeTests::value)

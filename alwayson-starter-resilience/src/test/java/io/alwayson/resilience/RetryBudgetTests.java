@@ -40,6 +40,20 @@ class RetryBudgetTests {
 	}
 
 	@Test
+	void whatWasSpentAlreadyIsOwedUpToTheBurst() {
+		RetryBudget budget = budget(new Budget(0, 1, 10));
+		budget.charge(4);
+		assertThat(budget.available()).isEqualTo(6);
+		budget.charge(9);
+		assertThat(budget.available()).isZero();
+		this.time.advance(Duration.ofMillis(3500));
+		assertThat(budget.available()).isCloseTo(0.5, within(1e-6));
+		budget.charge(1000);
+		this.time.advance(Duration.ofSeconds(11));
+		assertThat(takeAll(budget)).isEqualTo(1);
+	}
+
+	@Test
 	void timeAddsTheFloorAndNeverMoreThanTheBurst() {
 		RetryBudget budget = budget(new Budget(0.1, 1, 10));
 		takeAll(budget);

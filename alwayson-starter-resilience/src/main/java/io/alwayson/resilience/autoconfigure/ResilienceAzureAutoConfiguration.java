@@ -25,6 +25,7 @@ import io.alwayson.resilience.azure.BlobClients;
 import io.alwayson.resilience.azure.CosmosBuilderAdapter;
 import io.alwayson.resilience.azure.CosmosClients;
 import io.alwayson.resilience.azure.CosmosFailureClassifier;
+import io.alwayson.resilience.azure.CosmosMetrics;
 import io.alwayson.resilience.azure.CosmosOperationListener;
 import io.alwayson.resilience.azure.CosmosRoutes;
 import io.alwayson.resilience.azure.KeyVaultClients;
@@ -148,6 +149,18 @@ public final class ResilienceAzureAutoConfiguration {
 		@ConditionalOnMissingBean
 		CosmosFailureClassifier alwaysonCosmosFailureClassifier() {
 			return new CosmosFailureClassifier();
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(MeterBinder.class)
+		static class Metrics {
+
+			@Bean
+			@ConditionalOnMissingBean
+			CosmosMetrics alwaysonCosmosMetrics() {
+				return new CosmosMetrics();
+			}
+
 		}
 
 		@Bean

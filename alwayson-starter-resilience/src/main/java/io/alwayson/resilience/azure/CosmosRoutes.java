@@ -1,8 +1,11 @@
 package io.alwayson.resilience.azure;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -20,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class CosmosRoutes {
 
 	private final Map<String, CosmosRoute> routes = new ConcurrentHashMap<>();
+
+	/** Nothing is said twice to one that comes again. */
+	private final Set<CosmosClientBuilder> told = Collections
+		.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
 	private final CosmosOperationListener listener;
 
@@ -39,6 +46,9 @@ public final class CosmosRoutes {
 	 * @param there dependencies in the account that the builder is for
 	 */
 	void protect(CosmosClientBuilder builder, Collection<Dependency> there, Function<String, Corridor> corridors) {
+		if (!this.told.add(builder)) {
+			return;
+		}
 		InAccount account = new InAccount(there.stream().map((dependency) -> to(dependency, corridors)).toList());
 		ThrottlingRetryOptions throttling = new ThrottlingRetryOptions();
 		builder.throttlingRetryOptions(throttling)

@@ -1,5 +1,6 @@
 package io.alwayson.resilience.azure;
 
+import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
 
@@ -41,6 +42,10 @@ final class CosmosAccountOfTests implements AutoCloseable {
 		return new CosmosClientBuilder().endpoint(this.regions.endpoint().toString())
 			.key(CosmosAccess.keyOf(new Endpoint(this.regions.endpoint(), connectionString())))
 			.gatewayMode();
+	}
+
+	URI endpoint() {
+		return this.regions.endpoint();
 	}
 
 	String connectionString() {

@@ -133,6 +133,32 @@ class WorkloadBinderTests {
 	}
 
 	@Test
+	void readsOfCosmosAreHedgedUnlessAnybodySaysOtherwise() {
+		cosmos("unsaid");
+		cosmos("off");
+		set("alwayson.dependencies.off.resilience.hedge.enabled", "false");
+		cosmos("once");
+		set("alwayson.dependencies.once.resilience.max-attempts", "1");
+		cosmos("short");
+		set("alwayson.dependencies.short.resilience.attempt-timeout", "200ms");
+		Map<String, Dependency> all = bind().dependencies();
+		assertThat(all.get("unsaid").resilience().hedge())
+			.isEqualTo(new ResiliencePolicy.Hedge(0.95, Duration.ofMillis(300)));
+		assertThat(all.get("off").resilience().hedge()).isNull();
+		assertThat(all.get("once").resilience().hedge()).isNull();
+		assertThat(all.get("short").resilience().hedge())
+			.isEqualTo(new ResiliencePolicy.Hedge(0.95, Duration.ofMillis(100)));
+		set("alwayson.resilience.defaults.hedge.enabled", "false");
+		assertThat(bind().dependencies().get("unsaid").resilience().hedge()).isNull();
+	}
+
+	private void cosmos(String name) {
+		dependency(name, "cosmos");
+		set("alwayson.dependencies." + name + ".endpoint", "https://contoso.documents.azure.com");
+		set("alwayson.dependencies." + name + ".database", "catalog");
+	}
+
+	@Test
 	void ownValuesWinOverDefaultsAndDefaultsOverTheTable() {
 		set("alwayson.health.defaults.timeout", "1s");
 		set("alwayson.resilience.defaults.max-attempts", "2");
