@@ -190,8 +190,8 @@ class CosmosHealthIT {
 					.contains("north europe");
 				answered.set(hedge ? "hedge" : "first");
 				signals.onCallOutcome(new CallOutcome("catalog-db", CallOutcome.Operation.READ,
-						hedge ? "north europe" : "west europe", CallOutcome.Result.SUCCESS, Duration.ofMillis(5), hedge,
-						false));
+						hedge ? "north europe" : "west europe", CallOutcome.Result.SUCCESS, Duration.ofMillis(5), 1,
+						"alwayson", hedge, false));
 				return verdict(context).routing() == Routing.REFUSE;
 			});
 			assertThat(answered).hasValue("hedge");

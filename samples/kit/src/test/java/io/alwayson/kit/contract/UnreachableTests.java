@@ -5,6 +5,7 @@ import java.util.List;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.ClientAuthenticationException;
+import com.azure.cosmos.CosmosDatabase;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.storage.blob.BlobContainerClient;
 import io.alwayson.health.HealthState;
@@ -65,8 +66,12 @@ class UnreachableTests {
 					.filteredOn((check) -> check.status() == HealthState.UNHEALTHY && check.result() != null)
 					.extracting(StampHealth.Check::component)
 					.containsExactlyInAnyOrderElementsOf(DECLARED));
+			CosmosDatabase catalog = context.getBean("catalog", CosmosDatabase.class);
 			BlobContainerClient images = context.getBean("images", BlobContainerClient.class);
 			SecretClient secrets = context.getBean("secrets", SecretClient.class);
+			long start = System.nanoTime();
+			assertThat(catchThrowable(catalog::read)).isNotNull();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
 			assertThat(catchThrowable(images::getProperties)).isNotNull();
 			assertThat(catchThrowable(() -> secrets.getSecret("one"))).isNotNull();
 		}
