@@ -1,6 +1,7 @@
 package io.alwayson.resilience.azure;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,13 +25,16 @@ public final class CosmosClients implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(CosmosClients.class);
 
+	/** A client that could not be made has cost seconds already. */
+	private static final Duration REST = Duration.ofSeconds(1);
+
 	private final AzureClientParts parts;
 
 	private final CosmosRoutes routes;
 
 	private final List<AzureClientBuilderCustomizer<CosmosClientBuilder>> customizers;
 
-	private final Map<URI, CosmosConnection> connections = new ConcurrentHashMap<>();
+	private final Map<URI, Connection<CosmosClient>> connections = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates a factory.
@@ -53,28 +57,28 @@ public final class CosmosClients implements AutoCloseable {
 			throw new IllegalArgumentException(
 					"No container is declared under alwayson.dependencies." + dependency + ".container");
 		}
-		CosmosConnection connection = connection(dependency);
+		Connection<CosmosClient> connection = connection(dependency);
 		return CosmosBeanAdvice.bean(CosmosContainer.class, route(dependency),
-				() -> connection.client().getDatabase(target.database()).getContainer(container));
+				() -> connection.get().getDatabase(target.database()).getContainer(container));
 	}
 
 	/** The declared database. */
 	public CosmosDatabase database(String dependency) {
 		Target.Cosmos target = target(dependency);
-		CosmosConnection connection = connection(dependency);
+		Connection<CosmosClient> connection = connection(dependency);
 		return CosmosBeanAdvice.bean(CosmosDatabase.class, route(dependency),
-				() -> connection.client().getDatabase(target.database()));
+				() -> connection.get().getDatabase(target.database()));
 	}
 
 	private CosmosRoute route(String dependency) {
 		return this.routes.to(this.parts.declared(dependency), this.parts::corridor);
 	}
 
-	private CosmosConnection connection(String dependency) {
+	private Connection<CosmosClient> connection(String dependency) {
 		Endpoint endpoint = target(dependency).endpoint();
 		return this.connections.computeIfAbsent(endpoint.uri(),
-				(address) -> new CosmosConnection(String.valueOf(address.getHost()),
-						() -> connect(dependency, endpoint), System::nanoTime));
+				(address) -> new Connection<>(String.valueOf(address.getHost()), () -> connect(dependency, endpoint),
+						CosmosClient::close, REST, System::nanoTime));
 	}
 
 	private CosmosClient connect(String dependency, Endpoint endpoint) throws Exception {
@@ -105,7 +109,7 @@ public final class CosmosClients implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.connections.values().forEach(CosmosConnection::close);
+		this.connections.values().forEach(Connection::close);
 	}
 
 }

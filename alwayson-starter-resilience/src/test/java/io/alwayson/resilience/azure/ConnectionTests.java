@@ -17,10 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * When the client of an account is made, and what becomes of it.
+ * When something is made that needs the network, and what becomes of it.
  */
 @Timeout(30)
-class CosmosConnectionTests {
+class ConnectionTests {
 
 	private final CosmosClient client = Mockito.mock();
 
@@ -30,54 +30,75 @@ class CosmosConnectionTests {
 
 	@Test
 	void itIsMadeOnceWhenItIsNeededFirst() throws Exception {
-		CosmosConnection connection = connection(this.client);
+		Connection<CosmosClient> connection = connection(this.client);
 		assertThat(this.made).hasValue(0);
-		assertThat(connection.client()).isSameAs(this.client);
-		assertThat(connection.client()).isSameAs(this.client);
+		assertThat(connection.get()).isSameAs(this.client);
+		assertThat(connection.get()).isSameAs(this.client);
 		assertThat(this.made).hasValue(1);
 	}
 
 	@Test
 	void whatFailedSaysWhyAndIsNotTriedAgainAtOnce() {
-		CosmosConnection connection = connection(null);
-		assertThatIllegalStateException().isThrownBy(connection::client)
+		Connection<CosmosClient> connection = connection(null);
+		assertThatIllegalStateException().isThrownBy(connection::get)
 			.withMessageContaining("shop")
 			.withCauseInstanceOf(ConnectException.class);
-		assertThatIllegalStateException().isThrownBy(connection::client);
+		assertThatIllegalStateException().isThrownBy(connection::get);
 		assertThat(this.made).hasValue(1);
 		this.now.addAndGet(Duration.ofSeconds(1).toNanos());
-		assertThatIllegalStateException().isThrownBy(connection::client);
+		assertThatIllegalStateException().isThrownBy(connection::get);
 		assertThat(this.made).hasValue(2);
 	}
 
 	@Test
+	void whatIsForgottenIsMadeAnewAndWhatIsBeingMadeIsNot() throws Exception {
+		Connection<CosmosClient> connection = connection(this.client);
+		connection.get();
+		connection.forget();
+		connection.get();
+		assertThat(this.made).hasValue(2);
+		CountDownLatch goOn = new CountDownLatch(1);
+		Connection<CosmosClient> slow = new Connection<>("shop", () -> {
+			this.made.incrementAndGet();
+			goOn.await();
+			return this.client;
+		}, CosmosClient::close, Duration.ofSeconds(1), this.now::get);
+		CompletableFuture<CosmosClient> first = slow.connecting();
+		slow.forget();
+		assertThat(slow.connecting()).isSameAs(first);
+		goOn.countDown();
+		slow.get();
+		assertThat(this.made).hasValue(3);
+	}
+
+	@Test
 	void closingEndsTheClientAlsoOneThatComesLater() throws Exception {
-		CosmosConnection connection = connection(this.client);
-		connection.client();
+		Connection<CosmosClient> connection = connection(this.client);
+		connection.get();
 		connection.close();
 		Mockito.verify(this.client).close();
 		CountDownLatch closed = new CountDownLatch(1);
 		CosmosClient late = Mockito.mock();
-		CosmosConnection slow = new CosmosConnection("shop", () -> {
+		Connection<CosmosClient> slow = new Connection<>("shop", () -> {
 			closed.await();
 			return late;
-		}, this.now::get);
+		}, CosmosClient::close, Duration.ofSeconds(1), this.now::get);
 		CompletableFuture<CosmosClient> connecting = slow.connecting();
 		slow.close();
 		closed.countDown();
 		Awaitility.await().untilAsserted(() -> Mockito.verify(late).close());
 		assertThat(connecting).isCompletedExceptionally();
-		assertThatIllegalStateException().isThrownBy(slow::client);
+		assertThatIllegalStateException().isThrownBy(slow::get);
 	}
 
-	private CosmosConnection connection(CosmosClient client) {
-		return new CosmosConnection("shop", () -> {
+	private Connection<CosmosClient> connection(CosmosClient client) {
+		return new Connection<>("shop", () -> {
 			this.made.incrementAndGet();
 			if (client == null) {
 				throw new ConnectException("refused");
 			}
 			return client;
-		}, this.now::get);
+		}, CosmosClient::close, Duration.ofSeconds(1), this.now::get);
 	}
 
 }
