@@ -18,7 +18,8 @@ final class ApplicationClientBeans implements ApplicationClients {
 
 	private static final Logger logger = LoggerFactory.getLogger(ApplicationClientBeans.class);
 
-	private static final Set<String> OURS = Set.of("alwaysonBlobClients", "alwaysonKeyVaultClients");
+	private static final Set<String> OURS = Set.of(BlobClientRegistrar.FACTORY, KeyVaultClientRegistrar.FACTORY,
+			EventHubClientRegistrar.FACTORY);
 
 	private final ConfigurableListableBeanFactory beans;
 

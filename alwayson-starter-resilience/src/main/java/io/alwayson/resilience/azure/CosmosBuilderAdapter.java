@@ -1,11 +1,11 @@
 package io.alwayson.resilience.azure;
 
+import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
 import com.azure.cosmos.CosmosClientBuilder;
-import com.azure.cosmos.implementation.ImplementationBridgeHelpers;
 import io.alwayson.resilience.ClientBuilderAdapter;
 import io.alwayson.resilience.Corridor;
 import io.alwayson.workload.Dependency;
@@ -53,17 +53,18 @@ public final class CosmosBuilderAdapter implements ClientBuilderAdapter<CosmosCl
 	}
 
 	/**
-	 * The builder does not tell, and what it builds needs a network: this is how the
-	 * SDK's own libraries ask.
+	 * The builder keeps its address to itself, and what it builds needs a network: there
+	 * is no public way to ask. Checked against the version of the BOM by a test.
 	 */
 	private static @Nullable String account(CosmosClientBuilder builder) {
 		try {
-			return ImplementationBridgeHelpers.CosmosClientBuilderHelper.getCosmosClientBuilderAccessor()
-				.getEndpoint(builder);
+			Method endpoint = CosmosClientBuilder.class.getDeclaredMethod("getEndpoint");
+			endpoint.setAccessible(true);
+			return (String) endpoint.invoke(builder);
 		}
-		catch (LinkageError ex) {
+		catch (ReflectiveOperationException | RuntimeException ex) {
 			logger.warn("This version of azure-cosmos does not tell the address of a builder's account: "
-					+ "what it makes is not protected. Use the version of alwayson-bom");
+					+ "what it makes is not protected. Use the version of alwayson-bom", ex);
 			return null;
 		}
 	}

@@ -1,0 +1,100 @@
+package io.alwayson.resilience.azure;
+
+import java.time.Duration;
+import java.util.List;
+
+import com.azure.core.amqp.AmqpRetryOptions;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder.ServiceBusReceiverClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder.ServiceBusSenderClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import io.alwayson.workload.Dependency;
+import io.alwayson.workload.Endpoint;
+import io.alwayson.workload.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives out senders of declared queues and topics, and builders of those who receive.
+ * Making them reaches no network.
+ */
+public final class ServiceBusClients {
+
+	private final AzureClientParts parts;
+
+	private final List<AzureClientBuilderCustomizer<ServiceBusClientBuilder>> customizers;
+
+	/**
+	 * Creates a factory.
+	 * @param parts what clients are made of
+	 * @param customizers called in this order
+	 */
+	public ServiceBusClients(AzureClientParts parts,
+			List<AzureClientBuilderCustomizer<ServiceBusClientBuilder>> customizers) {
+		this.parts = parts;
+		this.customizers = List.copyOf(customizers);
+	}
+
+	/**
+	 * A sender of the declared queue or topic that tries once: its class is final, so the
+	 * retries are those of {@code Resilience.dependency} around it.
+	 */
+	public ServiceBusSenderClient sender(String dependency) {
+		Target.ServiceBus target = target(dependency);
+		Duration timeout = this.parts.declared(dependency).resilience().connectTimeout();
+		ServiceBusSenderClientBuilder sender = builder(dependency, target, new OneTry(timeout)).sender();
+		return ((target.queue() != null) ? sender.queueName(target.queue()) : sender.topicName(target.topic()))
+			.buildClient();
+	}
+
+	/**
+	 * A builder of receivers of the declared queue or subscription. They keep the SDK's
+	 * retries, by which their links recover.
+	 * @throws IllegalArgumentException if a topic without a subscription is declared
+	 */
+	public ServiceBusReceiverClientBuilder receiver(String dependency) {
+		Target.ServiceBus target = target(dependency);
+		ServiceBusReceiverClientBuilder receiver = builder(dependency).receiver();
+		if (target.queue() != null) {
+			return receiver.queueName(target.queue());
+		}
+		if (target.subscription() == null) {
+			throw new IllegalArgumentException(
+					"No subscription is declared under alwayson.dependencies." + dependency + ".subscription");
+		}
+		return receiver.topicName(target.topic()).subscriptionName(target.subscription());
+	}
+
+	/**
+	 * A builder of all else in the declared namespace, processors for example, with the
+	 * SDK's retries.
+	 */
+	public ServiceBusClientBuilder builder(String dependency) {
+		return builder(dependency, target(dependency), null);
+	}
+
+	private ServiceBusClientBuilder builder(String dependency, Target.ServiceBus target,
+			@Nullable AmqpRetryOptions retries) {
+		Endpoint endpoint = target.endpoint();
+		ServiceBusClientBuilder builder = new ServiceBusClientBuilder();
+		if (retries != null) {
+			builder.retryOptions(retries);
+		}
+		if (endpoint.connectionString() != null) {
+			builder.connectionString(endpoint.connectionString());
+		}
+		else {
+			builder.credential(endpoint.uri().getHost(), this.parts.credential(dependency));
+		}
+		this.customizers.forEach((customizer) -> customizer.customize(dependency, builder));
+		return builder;
+	}
+
+	private Target.ServiceBus target(String dependency) {
+		Dependency declared = this.parts.declared(dependency);
+		if (declared.target() instanceof Target.ServiceBus bus) {
+			return bus;
+		}
+		throw new IllegalArgumentException("The dependency '" + dependency + "' is not of type service-bus");
+	}
+
+}
