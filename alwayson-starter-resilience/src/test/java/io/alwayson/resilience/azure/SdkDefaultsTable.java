@@ -42,6 +42,18 @@ class SdkDefaultsTable {
 		print(new SickService.CosmosDb(cosmos), sickness);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void eventHub(Sickness sickness) throws InterruptedException {
+		print(new SickService.EventHub(), sickness);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void serviceBus(Sickness sickness) throws InterruptedException {
+		print(new SickService.ServiceBus(), sickness);
+	}
+
 	private static void print(SickService sick, Sickness sickness) throws InterruptedException {
 		try (SickService service = sick) {
 			Callable<?> call = service.callBySdk();

@@ -1,15 +1,25 @@
 package io.alwayson.resilience.azure;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
 import com.azure.cosmos.CosmosClient;
 import com.azure.cosmos.CosmosContainer;
 import com.azure.cosmos.models.PartitionKey;
+import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventHubClientBuilder;
+import com.azure.messaging.eventhubs.EventHubProducerClient;
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusMessage;
+import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
+import io.alwayson.resilience.Resilience;
+import io.alwayson.resilience.ResilientDependency;
+import io.alwayson.test.azure.AmqpServer;
 import io.alwayson.test.azure.Azurite;
 import io.alwayson.test.azure.CosmosEmulator;
 import io.alwayson.test.azure.KeyVaultServer;
@@ -176,6 +186,134 @@ abstract class SickService implements AutoCloseable {
 				this.sdk.close();
 			}
 			this.account.close();
+		}
+
+	}
+
+	/** An event hub, or a queue: whoever sends may send twice. */
+	abstract static class Namespace extends SickService {
+
+		final AmqpServer server = AmqpServer.start().addEventHub("events", 1).addQueue("orders");
+
+		private final FaultProxy proxy = FaultProxy.to("127.0.0.1", this.server.port());
+
+		private final String entity;
+
+		private final String messages;
+
+		Namespace(String entity, String messages) {
+			this.entity = entity;
+			this.messages = messages;
+		}
+
+		String connectionString() {
+			return this.server.connectionString(this.proxy.port());
+		}
+
+		@Override
+		FaultProxy proxy() {
+			return this.proxy;
+		}
+
+		/** What was sent, and what had to be opened for it. */
+		@Override
+		long arrivals() {
+			return this.server.messages(this.messages).size() + this.server.links() + this.proxy.connections();
+		}
+
+		/** It has no status, but a way to say that it has too much to do. */
+		@Override
+		void respond(int status, String retryAfter) {
+			this.server.refuse(this.entity, AmqpServer.Refusal.SERVER_BUSY);
+			this.server.killConnections();
+		}
+
+		@Override
+		void cut() {
+			this.proxy.cut();
+		}
+
+		@Override
+		void heal() {
+			this.server.heal();
+			this.proxy.heal();
+		}
+
+		@Override
+		public void close() {
+			this.proxy.close();
+			this.server.close();
+		}
+
+	}
+
+	/** An event hub. */
+	static final class EventHub extends Namespace {
+
+		EventHub() {
+			super("events", "events/Partitions/0");
+		}
+
+		@Override
+		ApplicationContextRunner declare(ApplicationContextRunner runner) {
+			return runner.withPropertyValues("alwayson.dependencies.sick.type=event-hubs",
+					"alwayson.dependencies.sick.endpoint=" + connectionString(),
+					"alwayson.dependencies.sick.event-hub=events");
+		}
+
+		@Override
+		Callable<?> call(ApplicationContext context) {
+			return send(context.getBean("sick", EventHubProducerClient.class));
+		}
+
+		@Override
+		Callable<?> callBySdk() {
+			return send(
+					new EventHubClientBuilder().connectionString(connectionString(), "events").buildProducerClient());
+		}
+
+		private static Callable<?> send(EventHubProducerClient events) {
+			return () -> {
+				events.send(List.of(new EventData("event")));
+				return true;
+			};
+		}
+
+	}
+
+	/** A queue. The class of its senders is final, so the protection is around it. */
+	static final class ServiceBus extends Namespace {
+
+		ServiceBus() {
+			super("orders", "orders");
+		}
+
+		@Override
+		ApplicationContextRunner declare(ApplicationContextRunner runner) {
+			return runner.withPropertyValues("alwayson.dependencies.sick.type=service-bus",
+					"alwayson.dependencies.sick.endpoint=" + connectionString(),
+					"alwayson.dependencies.sick.queue=orders");
+		}
+
+		@Override
+		Callable<?> call(ApplicationContext context) {
+			ServiceBusSenderClient orders = context.getBean("sick", ServiceBusSenderClient.class);
+			ResilientDependency sick = context.getBean(Resilience.class).dependency("sick").idempotent();
+			return () -> sick.call(() -> send(orders));
+		}
+
+		@Override
+		Callable<?> callBySdk() {
+			ServiceBusSenderClient orders = new ServiceBusClientBuilder().connectionString(connectionString())
+				.sender()
+				.queueName("orders")
+				.buildClient();
+			return () -> send(orders);
+		}
+
+		private static boolean send(ServiceBusSenderClient orders) {
+			orders.sendMessage(new ServiceBusMessage("order"));
+			return true;
 		}
 
 	}

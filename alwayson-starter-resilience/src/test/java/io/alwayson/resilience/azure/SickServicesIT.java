@@ -3,6 +3,7 @@ package io.alwayson.resilience.azure;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
+import io.alwayson.resilience.autoconfigure.ResilienceAmqpAutoConfiguration;
 import io.alwayson.resilience.autoconfigure.ResilienceAutoConfiguration;
 import io.alwayson.resilience.autoconfigure.ResilienceAzureAutoConfiguration;
 import io.alwayson.test.azure.Azurite;
@@ -67,12 +68,24 @@ class SickServicesIT {
 		holds(new SickService.CosmosDb(cosmos), sickness);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void eventHubIsNotAskedTooOftenAndKeepsNobodyWaiting(Sickness sickness) {
+		holds(new SickService.EventHub(), sickness);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void serviceBusIsNotAskedTooOftenAndKeepsNobodyWaiting(Sickness sickness) {
+		holds(new SickService.ServiceBus(), sickness);
+	}
+
 	private static void holds(SickService sick, Sickness sickness) {
 		try (SickService service = sick) {
 			service
-				.declare(new ApplicationContextRunner()
-					.withConfiguration(AutoConfigurations.of(WorkloadAutoConfiguration.class,
-							ResilienceAutoConfiguration.class, ResilienceAzureAutoConfiguration.class)))
+				.declare(new ApplicationContextRunner().withConfiguration(
+						AutoConfigurations.of(WorkloadAutoConfiguration.class, ResilienceAutoConfiguration.class,
+								ResilienceAzureAutoConfiguration.class, ResilienceAmqpAutoConfiguration.class)))
 				.run((context) -> {
 					assertThat(context).hasNotFailed();
 					Callable<?> call = service.call(context);
