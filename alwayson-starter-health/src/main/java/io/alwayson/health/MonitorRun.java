@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 
@@ -51,6 +52,8 @@ final class MonitorRun {
 
 	private final List<StampHealthListener> listeners;
 
+	private final BooleanSupplier warm;
+
 	private final Timeline timeline;
 
 	private final @Nullable SwitchLane switchLane;
@@ -71,8 +74,8 @@ final class MonitorRun {
 
 	MonitorRun(Workload workload, List<Component> components, FlowSignals flowSignals,
 			DependencySignals dependencySignals, CallSignals callSignals, PublishedHealth published,
-			KillSwitch killSwitch, List<StampHealthListener> listeners, Timeline timeline, CheckRunner runner,
-			DoubleSupplier random) {
+			KillSwitch killSwitch, List<StampHealthListener> listeners, BooleanSupplier warm, Timeline timeline,
+			CheckRunner runner, DoubleSupplier random) {
 		this.workload = workload;
 		this.graph = HealthGraph.of(workload, components);
 		this.nodes = this.graph.nodes();
@@ -82,6 +85,7 @@ final class MonitorRun {
 		this.callSignals = callSignals;
 		this.published = published;
 		this.listeners = listeners;
+		this.warm = warm;
 		this.timeline = timeline;
 		this.switchLane = killSwitch.lane(timeline, random);
 		for (Component component : components) {
@@ -178,7 +182,7 @@ final class MonitorRun {
 	}
 
 	private boolean isDecided() {
-		return this.lanes.values().stream().allMatch(CheckLane::isDecided)
+		return this.lanes.values().stream().allMatch(CheckLane::isDecided) && this.warm.getAsBoolean()
 				&& (this.switchLane == null || this.switchLane.isDecided());
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 import io.alwayson.workload.Workload;
+import io.alwayson.workload.context.WarmUp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ public final class StampHealthMonitor {
 
 	private final List<StampHealthListener> listeners;
 
+	private final List<WarmUp> warmUps;
+
 	private final Watchdog watchdog;
 
 	private final InstantSource clock;
@@ -51,6 +54,7 @@ public final class StampHealthMonitor {
 	 * @param published where the verdict goes
 	 * @param killSwitch where an operator takes the stamp out of rotation
 	 * @param listeners who hears of results and transitions
+	 * @param warmUps what the first round waits for
 	 * @param watchdog watches the monitor while it runs
 	 * @param clock tells the time of day
 	 * @param nanoTime tells time that only moves forward, as {@link System#nanoTime()}
@@ -58,8 +62,8 @@ public final class StampHealthMonitor {
 	 */
 	public StampHealthMonitor(Workload workload, List<Component> components, FlowSignals flowSignals,
 			DependencySignals dependencySignals, CallSignals callSignals, PublishedHealth published,
-			KillSwitch killSwitch, List<StampHealthListener> listeners, Watchdog watchdog, InstantSource clock,
-			LongSupplier nanoTime, ThreadFactory checkThreads) {
+			KillSwitch killSwitch, List<StampHealthListener> listeners, List<WarmUp> warmUps, Watchdog watchdog,
+			InstantSource clock, LongSupplier nanoTime, ThreadFactory checkThreads) {
 		this.workload = workload;
 		this.components = List.copyOf(components);
 		this.flowSignals = flowSignals;
@@ -68,6 +72,7 @@ public final class StampHealthMonitor {
 		this.published = published;
 		this.killSwitch = killSwitch;
 		this.listeners = List.copyOf(listeners);
+		this.warmUps = List.copyOf(warmUps);
 		this.watchdog = watchdog;
 		this.clock = clock;
 		this.nanoTime = nanoTime;
@@ -79,7 +84,8 @@ public final class StampHealthMonitor {
 		if (this.run == null) {
 			ThreadTimeline timeline = timeline("alwayson-health");
 			MonitorRun started = new MonitorRun(this.workload, this.components, this.flowSignals,
-					this.dependencySignals, this.callSignals, this.published, this.killSwitch, this.listeners, timeline,
+					this.dependencySignals, this.callSignals, this.published, this.killSwitch, this.listeners,
+					() -> this.warmUps.stream().allMatch(WarmUp::isOver), timeline,
 					new ThreadCheckRunner(this.checkThreads, this.nanoTime),
 					() -> ThreadLocalRandom.current().nextDouble());
 			this.run = started;

@@ -229,8 +229,8 @@ class CallSignalsTests {
 		};
 		new MonitorRun(workload, List.of(component), new FlowSignals(workload),
 				new DependencySignals(workload, this.timeline::instant, this.timeline::nanoTime), this.calls,
-				this.published, new KillSwitch(null, workload.health().killSwitch()), List.of(listener), this.timeline,
-				this.dependency, () -> 0)
+				this.published, new KillSwitch(null, workload.health().killSwitch()), List.of(listener), () -> true,
+				this.timeline, this.dependency, () -> 0)
 			.start();
 		pass(Duration.ofMillis(20));
 		assertThat(state()).isEqualTo(HealthState.HEALTHY);

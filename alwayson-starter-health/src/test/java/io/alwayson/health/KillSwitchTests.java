@@ -145,7 +145,7 @@ class KillSwitchTests {
 	private void monitor(SwitchStore store) {
 		this.monitor = new StampHealthMonitor(WORKLOAD, List.of(), new FlowSignals(WORKLOAD),
 				new DependencySignals(WORKLOAD, Clock.systemUTC(), System::nanoTime), new CallSignals(WORKLOAD),
-				this.published, killSwitch(store), List.of(), new Watchdog(this.published, System::nanoTime),
+				this.published, killSwitch(store), List.of(), List.of(), new Watchdog(this.published, System::nanoTime),
 				Clock.systemUTC(), System::nanoTime, Thread::new);
 		this.monitor.start();
 	}

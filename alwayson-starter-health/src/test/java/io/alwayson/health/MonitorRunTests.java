@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.alwayson.workload.FailureScope;
@@ -22,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link MonitorRun} and {@link CheckLane}, in virtual time.
  */
 class MonitorRunTests {
+
+	/** Whether warm-up is over. */
+	private final AtomicBoolean warm = new AtomicBoolean(true);
 
 	private static final String[] ONE_FLOW = { "dependencies.db.type=custom", "dependencies.db.failure-scope=stamp",
 			"flows.list.uses=db" };
@@ -61,6 +65,29 @@ class MonitorRunTests {
 		assertThat(verdict().routingReason()).isNull();
 		assertThat(verdict().ready()).isTrue();
 		assertThat(this.published.answer().status()).isEqualTo(200);
+	}
+
+	@Test
+	void startWaitsForWarmUpNoLongerThanForTheFirstRound() {
+		this.warm.set(false);
+		run(ONE_FLOW);
+		pass(Duration.ofSeconds(5));
+		assertThat(verdict().routingReason()).isEqualTo(RoutingReason.STARTING);
+		assertThat(verdict().status()).isEqualTo(HealthState.HEALTHY);
+		this.warm.set(true);
+		pass(Duration.ofSeconds(1));
+		assertThat(verdict().routingReason()).isNull();
+		assertThat(verdict().ready()).isTrue();
+	}
+
+	@Test
+	void startWithoutAnEndOfWarmUpGoesOnAtTheBound() {
+		this.warm.set(false);
+		run(ONE_FLOW);
+		pass(Duration.ofMillis(14_900));
+		assertThat(verdict().ready()).isFalse();
+		pass(Duration.ofMillis(200));
+		assertThat(verdict().ready()).isTrue();
 	}
 
 	@Test
@@ -589,7 +616,7 @@ class MonitorRunTests {
 
 	private MonitorRun monitor(Workload workload, List<Component> components, List<StampHealthListener> listeners) {
 		return new MonitorRun(workload, components, this.flowSignals, this.dependencySignals, new CallSignals(workload),
-				this.published, this.killSwitch, listeners, this.timeline, this.dependency, () -> 0);
+				this.published, this.killSwitch, listeners, this.warm::get, this.timeline, this.dependency, () -> 0);
 	}
 
 	private void outcomes(int good, int bad) {

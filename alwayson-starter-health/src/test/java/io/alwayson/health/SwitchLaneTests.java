@@ -333,8 +333,8 @@ class SwitchLaneTests {
 		this.run = new MonitorRun(workload, components, new FlowSignals(workload),
 				new DependencySignals(workload, this.timeline::instant, this.timeline::nanoTime),
 				new CallSignals(workload), this.published,
-				new KillSwitch(store, workload.health().killSwitch(), this.store), List.of(listener), this.timeline,
-				this.dependency, () -> 0);
+				new KillSwitch(store, workload.health().killSwitch(), this.store), List.of(listener), () -> true,
+				this.timeline, this.dependency, () -> 0);
 		this.run.start();
 	}
 

@@ -50,7 +50,7 @@ final class VirtualMonitor {
 			}
 		};
 		new MonitorRun(workload, components, this.flowSignals, this.dependencySignals, this.callSignals, this.published,
-				new KillSwitch(null, workload.health().killSwitch()), List.of(listener), new WrongClock(),
+				new KillSwitch(null, workload.health().killSwitch()), List.of(listener), () -> true, new WrongClock(),
 				this.dependency, random)
 			.start();
 	}

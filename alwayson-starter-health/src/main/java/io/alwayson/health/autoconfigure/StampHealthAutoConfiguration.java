@@ -30,6 +30,7 @@ import io.alwayson.health.lifecycle.MonitorLifecycle;
 import io.alwayson.health.metrics.StampHealthMetrics;
 import io.alwayson.health.observation.ProbeObservationPredicate;
 import io.alwayson.workload.Workload;
+import io.alwayson.workload.context.WarmUp;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationPredicate;
@@ -139,8 +140,8 @@ public final class StampHealthAutoConfiguration {
 	@ConditionalOnMissingBean
 	StampHealthMonitor stampHealthMonitor(Workload workload, PublishedHealth published, FlowSignals flowSignals,
 			DependencySignals dependencySignals, CallSignals callSignals, KillSwitch killSwitch, Watchdog watchdog,
-			ObjectProvider<StampHealthListener> listeners, ObjectProvider<HealthCheckFactory> factories,
-			ObjectProvider<HealthContributorRegistry> contributors,
+			ObjectProvider<StampHealthListener> listeners, ObjectProvider<WarmUp> warmUps,
+			ObjectProvider<HealthCheckFactory> factories, ObjectProvider<HealthContributorRegistry> contributors,
 			ObjectProvider<ReactiveHealthContributorRegistry> reactiveContributors,
 			ObjectProvider<HealthEndpointGroups> groups, ConfigurableListableBeanFactory beans,
 			Environment environment) {
@@ -151,8 +152,8 @@ public final class StampHealthAutoConfiguration {
 				new ProbeGroups(groups.getIfAvailable()))
 			.assemble();
 		return new StampHealthMonitor(workload, components, flowSignals, dependencySignals, callSignals, published,
-				killSwitch, listeners.orderedStream().toList(), watchdog, Clock.systemUTC(), System::nanoTime,
-				checkThreads(environment));
+				killSwitch, listeners.orderedStream().toList(), warmUps.stream().toList(), watchdog, Clock.systemUTC(),
+				System::nanoTime, checkThreads(environment));
 	}
 
 	/**

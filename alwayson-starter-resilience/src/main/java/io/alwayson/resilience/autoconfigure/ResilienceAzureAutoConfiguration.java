@@ -9,14 +9,19 @@ import java.util.Set;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.cosmos.CosmosClientBuilder;
+import com.azure.cosmos.CosmosContainer;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
+import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.resilience.ClientBuilderAdapter;
+import io.alwayson.resilience.ClientWarmUp;
 import io.alwayson.resilience.Listeners;
 import io.alwayson.resilience.Resilience;
+import io.alwayson.resilience.WarmUpRun;
 import io.alwayson.resilience.azure.AzureClientBuilderCustomizer;
 import io.alwayson.resilience.azure.AzureClientParts;
 import io.alwayson.resilience.azure.AzureFailureClassifier;
@@ -83,6 +88,21 @@ public final class ResilienceAzureAutoConfiguration {
 		return new ClientBuilderPostProcessor(adapters, workload, resilience);
 	}
 
+	/** Of clients that are there when the application starts: what is lazy stays so. */
+	@Bean
+	@ConditionalOnMissingBean
+	WarmUpRun alwaysonWarmUpRun(Workload workload, Resilience resilience, ConfigurableListableBeanFactory beans,
+			ObjectProvider<ClientWarmUp<?>> steps) {
+		return new WarmUpRun(workload, resilience::corridor,
+				(name) -> beans.containsSingleton(name) ? beans.getSingleton(name) : null,
+				steps.orderedStream().toList(), System::nanoTime);
+	}
+
+	@Bean
+	WarmUpLifecycle alwaysonWarmUpLifecycle(WarmUpRun run) {
+		return new WarmUpLifecycle(run);
+	}
+
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
@@ -100,6 +120,11 @@ public final class ResilienceAzureAutoConfiguration {
 		@ConditionalOnMissingBean
 		BlobBuilderAdapter alwaysonBlobBuilderAdapter() {
 			return new BlobBuilderAdapter();
+		}
+
+		@Bean
+		ClientWarmUp<BlobContainerClient> alwaysonBlobWarmUp() {
+			return new ClientWarmUp<>(BlobContainerClient.class, (dependency, container) -> container.exists());
 		}
 
 		@Bean(BlobClientRegistrar.FACTORY)
@@ -127,6 +152,13 @@ public final class ResilienceAzureAutoConfiguration {
 		@ConditionalOnMissingBean
 		SecretBuilderAdapter alwaysonSecretBuilderAdapter(KnownSecrets known) {
 			return new SecretBuilderAdapter(known);
+		}
+
+		/** A token alone: what it may read nobody knows. */
+		@Bean
+		ClientWarmUp<SecretClient> alwaysonKeyVaultWarmUp(ObjectProvider<AzureClientParts> parts) {
+			return new ClientWarmUp<>(SecretClient.class,
+					(dependency, vault) -> parts.getObject().token(dependency, "https://vault.azure.net/.default"));
 		}
 
 		@Bean(KeyVaultClientRegistrar.FACTORY)
@@ -175,6 +207,11 @@ public final class ResilienceAzureAutoConfiguration {
 		@ConditionalOnMissingBean
 		CosmosBuilderAdapter alwaysonCosmosBuilderAdapter(CosmosRoutes routes) {
 			return new CosmosBuilderAdapter(routes);
+		}
+
+		@Bean
+		ClientWarmUp<CosmosContainer> alwaysonCosmosWarmUp() {
+			return new ClientWarmUp<>(CosmosContainer.class, (dependency, container) -> container.getFeedRanges());
 		}
 
 		@Bean(CosmosClientRegistrar.FACTORY)

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.netty.NettyAsyncHttpClientBuilder;
 import com.azure.core.util.HttpClientOptions;
@@ -74,6 +75,11 @@ public final class AzureClientParts {
 					+ ": add com.azure:azure-identity, or define a bean of type TokenCredential");
 		}
 		return found;
+	}
+
+	/** Has a first token made; the credential keeps it. */
+	public void token(String dependency, String scope) {
+		credential(dependency).getTokenSync(new TokenRequestContext().addScopes(scope));
 	}
 
 	/** With backstops: several of the SDK's own defaults are a minute or more. */

@@ -26,6 +26,7 @@ import io.alwayson.test.fault.FaultProxy;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.alwayson.workload.context.CallOutcome.Operation;
 import io.alwayson.workload.context.CallOutcome.Result;
+import io.alwayson.workload.context.WarmUp;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +194,23 @@ class EventHubDoorIT {
 			});
 	}
 
+	@Test
+	void whoeverHasTheProducerAtTheStartFindsItsLinkOpen() {
+		runner().withBean(Sender.class).run((context) -> {
+			WarmUp warmUp = context.getBean(WarmUp.class);
+			Awaitility.await().until(warmUp::isOver);
+			assertThat(this.server.openConnections()).isEqualTo(1);
+			long links = this.server.links();
+			assertThat(this.recorder.outcomes).isEmpty();
+			context.getBean(Sender.class).events.send(List.of(new EventData("first")));
+			assertThat(this.server.links()).isEqualTo(links);
+		});
+		runner().run((context) -> {
+			Awaitility.await().until(context.getBean(WarmUp.class)::isOver);
+			assertThat(this.server.connections()).isEqualTo(1);
+		});
+	}
+
 	private List<String> sent() {
 		List<String> sent = new ArrayList<>();
 		for (int partition = 0; partition < 2; partition++) {
@@ -221,6 +239,17 @@ class EventHubDoorIT {
 			.withPropertyValues("alwayson.dependencies.events.type=event-hubs",
 					"alwayson.dependencies.events.endpoint=" + this.server.connectionString(this.proxy.port()),
 					"alwayson.dependencies.events.event-hub=events");
+	}
+
+	/** Of the application. */
+	static class Sender {
+
+		private final EventHubProducerClient events;
+
+		Sender(EventHubProducerClient events) {
+			this.events = events;
+		}
+
 	}
 
 	/** A test that may throw anything. */
