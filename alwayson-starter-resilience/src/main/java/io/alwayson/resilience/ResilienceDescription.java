@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.alwayson.workload.Dependency;
+import io.alwayson.workload.DependencyType;
 import io.alwayson.workload.ResiliencePolicy;
 
 /**
@@ -15,7 +17,8 @@ import io.alwayson.workload.ResiliencePolicy;
  * @param order the protections that are in place, outermost first, and the call itself
  * @param policy their settings; settings of protections that are not in the order have no
  * effect
- * @param retryOwner who retries, and nobody else does
+ * @param retryOwner who retries, and nobody else does: {@code alwayson}, or
+ * {@code client} where that does it by itself, within the same limits
  * @param maxArrivals most attempts that one call can make
  * @param worstCaseTime longest time that a call can take
  */
@@ -34,8 +37,13 @@ public record ResilienceDescription(String dependency, List<String> order, Resil
 		List<String> order = Stream
 			.concat(Arrays.stream(corridor.protections()).map(Protection::name), Stream.of("call"))
 			.toList();
-		return new ResilienceDescription(corridor.dependency().name(), order, policy, ALWAYSON, policy.maxAttempts(),
-				policy.deadline());
+		return new ResilienceDescription(corridor.dependency().name(), order, policy, ownerOf(corridor.dependency()),
+				policy.maxAttempts(), policy.deadline());
+	}
+
+	/** Of calls by its usual client. */
+	private static String ownerOf(Dependency dependency) {
+		return (dependency.type() == DependencyType.COSMOS) ? CLIENT : ALWAYSON;
 	}
 
 	@Override

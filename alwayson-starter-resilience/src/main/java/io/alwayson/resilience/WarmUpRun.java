@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.Workload;
@@ -31,7 +32,7 @@ public final class WarmUpRun implements WarmUp {
 
 	private final Function<String, @Nullable Object> clients;
 
-	private final List<ClientWarmUp<?>> steps;
+	private final Supplier<List<ClientWarmUp>> steps;
 
 	private final LongSupplier nanoTime;
 
@@ -44,15 +45,15 @@ public final class WarmUpRun implements WarmUp {
 	 * @param workload what is declared
 	 * @param corridors the ways to the dependencies
 	 * @param clients the client of a dependency, {@code null} if nobody has asked for it
-	 * @param steps how to warm up clients
+	 * @param steps how to warm up clients; asked where there is one
 	 * @param nanoTime as {@link System#nanoTime()}
 	 */
 	public WarmUpRun(Workload workload, Function<String, Corridor> corridors,
-			Function<String, @Nullable Object> clients, List<ClientWarmUp<?>> steps, LongSupplier nanoTime) {
+			Function<String, @Nullable Object> clients, Supplier<List<ClientWarmUp>> steps, LongSupplier nanoTime) {
 		this.workload = workload;
 		this.corridors = corridors;
 		this.clients = clients;
-		this.steps = List.copyOf(steps);
+		this.steps = steps;
 		this.nanoTime = nanoTime;
 	}
 
@@ -106,7 +107,7 @@ public final class WarmUpRun implements WarmUp {
 		Thread thread = Thread.currentThread();
 		Alarm alarm = this.corridors.apply(dependency.name()).alarm(new Deadline(start + left), thread::interrupt);
 		try {
-			for (ClientWarmUp<?> step : this.steps) {
+			for (ClientWarmUp step : this.steps.get()) {
 				step.warm(dependency.name(), client);
 			}
 			logger.info("Connected '{}' in {} ms", dependency.name(),

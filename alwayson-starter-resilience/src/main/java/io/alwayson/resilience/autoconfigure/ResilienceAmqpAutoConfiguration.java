@@ -2,10 +2,7 @@ package io.alwayson.resilience.autoconfigure;
 
 import com.azure.core.amqp.exception.AmqpException;
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
-import com.azure.messaging.eventhubs.EventHubProducerClient;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
-import com.azure.messaging.servicebus.ServiceBusSenderClient;
-import io.alwayson.resilience.ClientWarmUp;
 import io.alwayson.resilience.azure.AmqpFailureClassifier;
 import io.alwayson.resilience.azure.AzureClientBuilderCustomizer;
 import io.alwayson.resilience.azure.AzureClientParts;
@@ -48,11 +45,6 @@ public final class ResilienceAmqpAutoConfiguration {
 	@Import(EventHubClientRegistrar.class)
 	static class EventHubs {
 
-		@Bean
-		ClientWarmUp<EventHubProducerClient> alwaysonEventHubWarmUp() {
-			return new ClientWarmUp<>(EventHubProducerClient.class, (dependency, producer) -> producer.createBatch());
-		}
-
 		@Bean(EventHubClientRegistrar.FACTORY)
 		@Lazy
 		@ConditionalOnMissingBean(name = EventHubClientRegistrar.FACTORY)
@@ -73,12 +65,6 @@ public final class ResilienceAmqpAutoConfiguration {
 	@ConditionalOnClass(ServiceBusClientBuilder.class)
 	@Import(ServiceBusClientRegistrar.class)
 	static class ServiceBus {
-
-		@Bean
-		ClientWarmUp<ServiceBusSenderClient> alwaysonServiceBusWarmUp() {
-			return new ClientWarmUp<>(ServiceBusSenderClient.class,
-					(dependency, sender) -> sender.createMessageBatch());
-		}
 
 		@Bean(ServiceBusClientRegistrar.FACTORY)
 		@Lazy

@@ -9,13 +9,10 @@ import java.util.Set;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.cosmos.CosmosClientBuilder;
-import com.azure.cosmos.CosmosContainer;
 import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
-import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
-import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.resilience.ClientBuilderAdapter;
 import io.alwayson.resilience.ClientWarmUp;
@@ -92,10 +89,10 @@ public final class ResilienceAzureAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	WarmUpRun alwaysonWarmUpRun(Workload workload, Resilience resilience, ConfigurableListableBeanFactory beans,
-			ObjectProvider<ClientWarmUp<?>> steps) {
+			ObjectProvider<ClientWarmUp> steps) {
 		return new WarmUpRun(workload, resilience::corridor,
 				(name) -> beans.containsSingleton(name) ? beans.getSingleton(name) : null,
-				steps.orderedStream().toList(), System::nanoTime);
+				() -> steps.orderedStream().toList(), System::nanoTime);
 	}
 
 	@Bean
@@ -120,11 +117,6 @@ public final class ResilienceAzureAutoConfiguration {
 		@ConditionalOnMissingBean
 		BlobBuilderAdapter alwaysonBlobBuilderAdapter() {
 			return new BlobBuilderAdapter();
-		}
-
-		@Bean
-		ClientWarmUp<BlobContainerClient> alwaysonBlobWarmUp() {
-			return new ClientWarmUp<>(BlobContainerClient.class, (dependency, container) -> container.exists());
 		}
 
 		@Bean(BlobClientRegistrar.FACTORY)
@@ -152,13 +144,6 @@ public final class ResilienceAzureAutoConfiguration {
 		@ConditionalOnMissingBean
 		SecretBuilderAdapter alwaysonSecretBuilderAdapter(KnownSecrets known) {
 			return new SecretBuilderAdapter(known);
-		}
-
-		/** A token alone: what it may read nobody knows. */
-		@Bean
-		ClientWarmUp<SecretClient> alwaysonKeyVaultWarmUp(ObjectProvider<AzureClientParts> parts) {
-			return new ClientWarmUp<>(SecretClient.class,
-					(dependency, vault) -> parts.getObject().token(dependency, "https://vault.azure.net/.default"));
 		}
 
 		@Bean(KeyVaultClientRegistrar.FACTORY)
@@ -207,11 +192,6 @@ public final class ResilienceAzureAutoConfiguration {
 		@ConditionalOnMissingBean
 		CosmosBuilderAdapter alwaysonCosmosBuilderAdapter(CosmosRoutes routes) {
 			return new CosmosBuilderAdapter(routes);
-		}
-
-		@Bean
-		ClientWarmUp<CosmosContainer> alwaysonCosmosWarmUp() {
-			return new ClientWarmUp<>(CosmosContainer.class, (dependency, container) -> container.getFeedRanges());
 		}
 
 		@Bean(CosmosClientRegistrar.FACTORY)

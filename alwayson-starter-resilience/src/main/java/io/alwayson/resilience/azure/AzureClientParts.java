@@ -1,6 +1,7 @@
 package io.alwayson.resilience.azure;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -77,8 +78,13 @@ public final class AzureClientParts {
 		return found;
 	}
 
+	/** Whether it is reached with the credential. */
+	boolean needsToken(String dependency) {
+		return Objects.requireNonNull(declared(dependency).target().endpoint()).connectionString() == null;
+	}
+
 	/** Has a first token made; the credential keeps it. */
-	public void token(String dependency, String scope) {
+	void token(String dependency, String scope) {
 		credential(dependency).getTokenSync(new TokenRequestContext().addScopes(scope));
 	}
 

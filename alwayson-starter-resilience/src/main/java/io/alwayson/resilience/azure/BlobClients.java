@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
+import io.alwayson.resilience.ClientWarmUp;
 import io.alwayson.resilience.Corridor;
 import io.alwayson.workload.Endpoint;
 import io.alwayson.workload.Target;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Gives out the clients of declared blob dependencies: the application's own of the same
  * endpoint, where it has one, else one that is made for it, which reaches no network.
  */
-public final class BlobClients {
+public final class BlobClients implements ClientWarmUp {
 
 	private static final Logger logger = LoggerFactory.getLogger(BlobClients.class);
 
@@ -62,6 +63,13 @@ public final class BlobClients {
 					+ "Make its builder a bean too, or pass it to Resilience.configure", dependency);
 		}
 		return own;
+	}
+
+	@Override
+	public void warm(String dependency, Object client) {
+		if (client instanceof BlobContainerClient container) {
+			container.exists();
+		}
 	}
 
 	private @Nullable BlobServiceClient own(Endpoint endpoint) {

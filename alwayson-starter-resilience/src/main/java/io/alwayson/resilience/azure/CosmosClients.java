@@ -10,6 +10,7 @@ import com.azure.cosmos.CosmosClient;
 import com.azure.cosmos.CosmosClientBuilder;
 import com.azure.cosmos.CosmosContainer;
 import com.azure.cosmos.CosmosDatabase;
+import io.alwayson.resilience.ClientWarmUp;
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.Endpoint;
 import io.alwayson.workload.Target;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * there at once; the client of an account, one for all dependencies in it, is made in the
  * background when the first of them is used. Close it to close the clients.
  */
-public final class CosmosClients implements AutoCloseable {
+public final class CosmosClients implements AutoCloseable, ClientWarmUp {
 
 	private static final Logger logger = LoggerFactory.getLogger(CosmosClients.class);
 
@@ -68,6 +69,17 @@ public final class CosmosClients implements AutoCloseable {
 		Connection<CosmosClient> connection = connection(dependency);
 		return CosmosBeanAdvice.bean(CosmosDatabase.class, route(dependency),
 				() -> connection.get().getDatabase(target.database()));
+	}
+
+	/** Also what the SDK has to know of the container before it reads. */
+	@Override
+	public void warm(String dependency, Object client) {
+		if (client instanceof CosmosContainer container) {
+			container.getFeedRanges();
+		}
+		else if (client instanceof CosmosDatabase database) {
+			database.read();
+		}
 	}
 
 	private CosmosRoute route(String dependency) {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.azure.messaging.eventhubs.EventHubClientBuilder;
 import com.azure.messaging.eventhubs.EventHubProducerClient;
+import io.alwayson.resilience.ClientWarmUp;
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.Endpoint;
 import io.alwayson.workload.Target;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Gives out the producers of declared event hubs: the application's own of the same event
  * hub, where it has one, else one that is made for it, which reaches no network.
  */
-public final class EventHubClients {
+public final class EventHubClients implements ClientWarmUp {
 
 	private final AzureClientParts parts;
 
@@ -56,6 +57,13 @@ public final class EventHubClients {
 		Dependency declared = EventHubProducerAdvice.isAround(producer) ? null : dependencyOf(producer);
 		return (declared != null) ? EventHubProducerAdvice.around(producer, this.parts.corridor(declared.name()))
 				: producer;
+	}
+
+	@Override
+	public void warm(String dependency, Object client) {
+		if (client instanceof EventHubProducerClient producer) {
+			producer.createBatch();
+		}
 	}
 
 	private @Nullable Dependency dependencyOf(EventHubProducerClient producer) {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import io.alwayson.resilience.ClientWarmUp;
 import io.alwayson.resilience.Corridor;
 import io.alwayson.workload.Target;
 
@@ -11,7 +12,7 @@ import io.alwayson.workload.Target;
  * Gives out the clients of declared key vaults: the application's own of the same vault,
  * where it has one, else one that is made for it, which reaches no network.
  */
-public final class KeyVaultClients {
+public final class KeyVaultClients implements ClientWarmUp {
 
 	private final AzureClientParts parts;
 
@@ -46,6 +47,14 @@ public final class KeyVaultClients {
 			.filter((client) -> vault.endpoint().isAt(client.getVaultUrl()))
 			.findFirst()
 			.orElseGet(() -> make(dependency, vault));
+	}
+
+	/** A token alone: nobody knows what it may read. */
+	@Override
+	public void warm(String dependency, Object client) {
+		if (client instanceof SecretClient && this.parts.needsToken(dependency)) {
+			this.parts.token(dependency, "https://vault.azure.net/.default");
+		}
 	}
 
 	private SecretClient make(String dependency, Target.KeyVault vault) {

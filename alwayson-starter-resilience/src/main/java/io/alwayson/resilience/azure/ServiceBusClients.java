@@ -8,6 +8,7 @@ import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder.ServiceBusReceiverClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder.ServiceBusSenderClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
+import io.alwayson.resilience.ClientWarmUp;
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.Endpoint;
 import io.alwayson.workload.Target;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Gives out senders of declared queues and topics, and builders of those who receive.
  * Making them reaches no network.
  */
-public final class ServiceBusClients {
+public final class ServiceBusClients implements ClientWarmUp {
 
 	private final AzureClientParts parts;
 
@@ -70,6 +71,13 @@ public final class ServiceBusClients {
 	 */
 	public ServiceBusClientBuilder builder(String dependency) {
 		return builder(dependency, target(dependency), null);
+	}
+
+	@Override
+	public void warm(String dependency, Object client) {
+		if (client instanceof ServiceBusSenderClient sender) {
+			sender.createMessageBatch();
+		}
 	}
 
 	private ServiceBusClientBuilder builder(String dependency, Target.ServiceBus target,

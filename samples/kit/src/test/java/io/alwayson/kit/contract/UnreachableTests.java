@@ -6,11 +6,17 @@ import java.util.List;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.cosmos.CosmosDatabase;
+import com.azure.messaging.eventhubs.EventData;
+import com.azure.messaging.eventhubs.EventHubProducerClient;
+import com.azure.messaging.servicebus.ServiceBusMessage;
+import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import com.azure.security.keyvault.secrets.SecretClient;
 import com.azure.storage.blob.BlobContainerClient;
 import io.alwayson.health.HealthState;
 import io.alwayson.health.PublishedHealth;
 import io.alwayson.health.StampHealth;
+import io.alwayson.resilience.Resilience;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,14 +75,25 @@ class UnreachableTests {
 			CosmosDatabase catalog = context.getBean("catalog", CosmosDatabase.class);
 			BlobContainerClient images = context.getBean("images", BlobContainerClient.class);
 			SecretClient secrets = context.getBean("secrets", SecretClient.class);
-			long start = System.nanoTime();
-			assertThat(catchThrowable(catalog::read)).isNotNull();
-			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
-			assertThat(catchThrowable(images::getProperties)).isNotNull();
-			assertThat(catchThrowable(() -> secrets.getSecret("one"))).isNotNull();
+			EventHubProducerClient events = context.getBean("events", EventHubProducerClient.class);
+			ServiceBusSenderClient orders = context.getBean("orders", ServiceBusSenderClient.class);
+			failsInTime(catalog::read);
+			failsInTime(images::getProperties);
+			failsInTime(() -> secrets.getSecret("one"));
+			failsInTime(() -> events.send(List.of(new EventData("one"))));
+			failsInTime(() -> context.getBean(Resilience.class).dependency("orders").call(() -> {
+				orders.sendMessage(new ServiceBusMessage("one"));
+				return true;
+			}));
 		}
 		// Lines in which a name is there twice are lost.
 		assertThat(output).contains("ConnectionHandler").doesNotContain("failed to append");
+	}
+
+	private static void failsInTime(ThrowingCallable call) {
+		long start = System.nanoTime();
+		assertThat(catchThrowable(call)).isNotNull();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
 	}
 
 	@Configuration(proxyBeanMethods = false)
