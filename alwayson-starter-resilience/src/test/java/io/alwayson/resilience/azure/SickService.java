@@ -61,8 +61,34 @@ abstract class SickService implements AutoCloseable {
 	@Override
 	public abstract void close();
 
+	/** One that a proxy stands for. */
+	abstract static class Proxied extends SickService {
+
+		/** A connection that is reset may have brought a request. */
+		@Override
+		long arrivals() {
+			return Math.max(proxy().requests(), proxy().connections());
+		}
+
+		@Override
+		void respond(int status, String retryAfter) {
+			proxy().respond(status, retryAfter);
+		}
+
+		@Override
+		void cut() {
+			proxy().cut();
+		}
+
+		@Override
+		void heal() {
+			proxy().heal();
+		}
+
+	}
+
 	/** A blob. */
-	static final class BlobStorage extends SickService {
+	static final class BlobStorage extends Proxied {
 
 		private final BrokenStorage storage;
 
@@ -95,27 +121,6 @@ abstract class SickService implements AutoCloseable {
 			return this.storage.proxy();
 		}
 
-		/** A connection that is reset may have brought a request. */
-		@Override
-		long arrivals() {
-			return Math.max(proxy().requests(), proxy().connections());
-		}
-
-		@Override
-		void respond(int status, String retryAfter) {
-			proxy().respond(status, retryAfter);
-		}
-
-		@Override
-		void cut() {
-			proxy().cut();
-		}
-
-		@Override
-		void heal() {
-			proxy().heal();
-		}
-
 		@Override
 		public void close() {
 			this.storage.close();
@@ -124,7 +129,7 @@ abstract class SickService implements AutoCloseable {
 	}
 
 	/** An item, in an account with one region, so that there is no other one to ask. */
-	static final class CosmosDb extends SickService {
+	static final class CosmosDb extends Proxied {
 
 		private final CosmosAccountOfTests account;
 
@@ -157,27 +162,6 @@ abstract class SickService implements AutoCloseable {
 		@Override
 		FaultProxy proxy() {
 			return this.account.here();
-		}
-
-		/** A connection that is reset may have brought a request. */
-		@Override
-		long arrivals() {
-			return Math.max(proxy().requests(), proxy().connections());
-		}
-
-		@Override
-		void respond(int status, String retryAfter) {
-			proxy().respond(status, retryAfter);
-		}
-
-		@Override
-		void cut() {
-			proxy().cut();
-		}
-
-		@Override
-		void heal() {
-			proxy().heal();
 		}
 
 		@Override
