@@ -8,6 +8,7 @@ import io.alwayson.resilience.azure.AzureClientBuilderCustomizer;
 import io.alwayson.resilience.azure.AzureClientParts;
 import io.alwayson.resilience.azure.EventHubClients;
 import io.alwayson.resilience.azure.ServiceBusClients;
+import io.alwayson.workload.context.MessageHeaders;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -49,8 +50,10 @@ public final class ResilienceAmqpAutoConfiguration {
 		@Lazy
 		@ConditionalOnMissingBean(name = EventHubClientRegistrar.FACTORY)
 		EventHubClients alwaysonEventHubClients(AzureClientParts parts, ConfigurableListableBeanFactory beans,
+				ObjectProvider<MessageHeaders> headers,
 				ObjectProvider<AzureClientBuilderCustomizer<EventHubClientBuilder>> customizers) {
-			return new EventHubClients(parts, new ApplicationClientBeans(beans), customizers.orderedStream().toList());
+			return new EventHubClients(parts, new ApplicationClientBeans(beans), headers.orderedStream().toList(),
+					customizers.orderedStream().toList());
 		}
 
 		@Bean
@@ -69,9 +72,9 @@ public final class ResilienceAmqpAutoConfiguration {
 		@Bean(ServiceBusClientRegistrar.FACTORY)
 		@Lazy
 		@ConditionalOnMissingBean(name = ServiceBusClientRegistrar.FACTORY)
-		ServiceBusClients alwaysonServiceBusClients(AzureClientParts parts,
+		ServiceBusClients alwaysonServiceBusClients(AzureClientParts parts, ObjectProvider<MessageHeaders> headers,
 				ObjectProvider<AzureClientBuilderCustomizer<ServiceBusClientBuilder>> customizers) {
-			return new ServiceBusClients(parts, customizers.orderedStream().toList());
+			return new ServiceBusClients(parts, headers.orderedStream().toList(), customizers.orderedStream().toList());
 		}
 
 	}

@@ -8,6 +8,7 @@ import io.alwayson.resilience.ClientWarmUp;
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.Endpoint;
 import io.alwayson.workload.Target;
+import io.alwayson.workload.context.MessageHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +21,22 @@ public final class EventHubClients implements ClientWarmUp {
 
 	private final ApplicationClients existing;
 
+	private final MessageProperties properties;
+
 	private final List<AzureClientBuilderCustomizer<EventHubClientBuilder>> customizers;
 
 	/**
 	 * Creates a factory.
 	 * @param parts what clients are made of
 	 * @param existing the application's own clients
+	 * @param headers travel with each event
 	 * @param customizers called in this order
 	 */
-	public EventHubClients(AzureClientParts parts, ApplicationClients existing,
+	public EventHubClients(AzureClientParts parts, ApplicationClients existing, List<MessageHeaders> headers,
 			List<AzureClientBuilderCustomizer<EventHubClientBuilder>> customizers) {
 		this.parts = parts;
 		this.existing = existing;
+		this.properties = new MessageProperties(headers);
 		this.customizers = List.copyOf(customizers);
 	}
 
@@ -45,7 +50,8 @@ public final class EventHubClients implements ClientWarmUp {
 			.stream()
 			.filter((client) -> isOf(client, hub))
 			.findFirst()
-			.orElseGet(() -> EventHubProducerAdvice.around(make(declared, hub), this.parts.corridor(dependency)));
+			.orElseGet(() -> EventHubProducerAdvice.around(make(declared, hub), this.parts.corridor(dependency),
+					this.properties));
 	}
 
 	/**
@@ -55,7 +61,8 @@ public final class EventHubClients implements ClientWarmUp {
 	 */
 	public EventHubProducerClient protect(EventHubProducerClient producer) {
 		Dependency declared = EventHubProducerAdvice.isAround(producer) ? null : dependencyOf(producer);
-		return (declared != null) ? EventHubProducerAdvice.around(producer, this.parts.corridor(declared.name()))
+		return (declared != null)
+				? EventHubProducerAdvice.around(producer, this.parts.corridor(declared.name()), this.properties)
 				: producer;
 	}
 

@@ -39,21 +39,25 @@ final class EventHubProducerAdvice implements MethodInterceptor {
 
 	private final Corridor corridor;
 
+	private final MessageProperties properties;
+
 	private final Connection<Boolean> link;
 
-	private EventHubProducerAdvice(EventHubProducerClient producer, Corridor corridor) {
+	private EventHubProducerAdvice(EventHubProducerClient producer, Corridor corridor, MessageProperties properties) {
 		this.producer = producer;
 		this.corridor = corridor;
+		this.properties = properties;
 		this.link = new Connection<>(corridor.dependency().name(), this::open, (opened) -> {
 		}, REST, corridor::now);
 	}
 
 	/** The same producer, protected. */
-	static EventHubProducerClient around(EventHubProducerClient producer, Corridor corridor) {
+	static EventHubProducerClient around(EventHubProducerClient producer, Corridor corridor,
+			MessageProperties properties) {
 		ProxyFactory factory = new ProxyFactory();
 		factory.setTarget(producer);
 		factory.setProxyTargetClass(true);
-		factory.addAdvice(new EventHubProducerAdvice(producer, corridor));
+		factory.addAdvice(new EventHubProducerAdvice(producer, corridor, properties));
 		return (EventHubProducerClient) factory.getProxy(EventHubProducerClient.class.getClassLoader());
 	}
 
@@ -142,6 +146,7 @@ final class EventHubProducerAdvice implements MethodInterceptor {
 		int number = 0;
 		for (EventData event : events) {
 			number++;
+			this.properties.addTo(event.getProperties());
 			if (!batch.tryAdd(event)) {
 				throw new AmqpException(false, AmqpErrorCondition.LINK_PAYLOAD_SIZE_EXCEEDED,
 						"Event " + number + " does not fit into a batch of at most " + batch.getMaxSizeInBytes()

@@ -7,11 +7,13 @@ import com.azure.core.amqp.AmqpRetryOptions;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder.ServiceBusReceiverClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusClientBuilder.ServiceBusSenderClientBuilder;
+import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusSenderClient;
 import io.alwayson.resilience.ClientWarmUp;
 import io.alwayson.workload.Dependency;
 import io.alwayson.workload.Endpoint;
 import io.alwayson.workload.Target;
+import io.alwayson.workload.context.MessageHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +24,20 @@ public final class ServiceBusClients implements ClientWarmUp {
 
 	private final AzureClientParts parts;
 
+	private final MessageProperties properties;
+
 	private final List<AzureClientBuilderCustomizer<ServiceBusClientBuilder>> customizers;
 
 	/**
 	 * Creates a factory.
 	 * @param parts what clients are made of
+	 * @param headers travel with each message
 	 * @param customizers called in this order
 	 */
-	public ServiceBusClients(AzureClientParts parts,
+	public ServiceBusClients(AzureClientParts parts, List<MessageHeaders> headers,
 			List<AzureClientBuilderCustomizer<ServiceBusClientBuilder>> customizers) {
 		this.parts = parts;
+		this.properties = new MessageProperties(headers);
 		this.customizers = List.copyOf(customizers);
 	}
 
@@ -45,6 +51,16 @@ public final class ServiceBusClients implements ClientWarmUp {
 		ServiceBusSenderClientBuilder sender = builder(dependency, target, new OneTry(timeout)).sender();
 		return ((target.queue() != null) ? sender.queueName(target.queue()) : sender.topicName(target.topic()))
 			.buildClient();
+	}
+
+	/**
+	 * Adds what travels with each message, such as the trace and the correlation id, to
+	 * its properties; those that it has stay.
+	 * @return the same message
+	 */
+	public ServiceBusMessage withHeaders(ServiceBusMessage message) {
+		this.properties.addTo(message.getApplicationProperties());
+		return message;
 	}
 
 	/**

@@ -26,6 +26,7 @@ import io.alwayson.test.fault.FaultProxy;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.alwayson.workload.context.CallOutcome.Operation;
 import io.alwayson.workload.context.CallOutcome.Result;
+import io.alwayson.workload.context.MessageHeaders;
 import io.alwayson.workload.context.WarmUp;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -209,6 +210,27 @@ class EventHubDoorIT {
 			Awaitility.await().until(context.getBean(WarmUp.class)::isOver);
 			assertThat(this.server.connections()).isEqualTo(1);
 		});
+	}
+
+	@Test
+	void whatTravelsWithEachEventIsAddedAndWhatItHasStays() {
+		MessageHeaders broken = (headers) -> {
+			throw new IllegalStateException("broken");
+		};
+		MessageHeaders good = (headers) -> {
+			headers.accept("X-Correlation-ID", "id-1");
+			headers.accept("kind", "other");
+		};
+		runner().withBean("broken", MessageHeaders.class, () -> broken)
+			.withBean("good", MessageHeaders.class, () -> good)
+			.run((context) -> {
+				EventData event = new EventData("one");
+				event.getProperties().put("kind", "comment");
+				context.getBean("events", EventHubProducerClient.class).send(List.of(event));
+				assertThat(event.getProperties()).containsEntry("X-Correlation-ID", "id-1")
+					.containsEntry("kind", "comment");
+				assertThat(sent()).containsExactly("one");
+			});
 	}
 
 	private List<String> sent() {

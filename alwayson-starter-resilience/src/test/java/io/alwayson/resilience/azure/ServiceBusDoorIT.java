@@ -18,6 +18,7 @@ import io.alwayson.test.azure.AmqpServer;
 import io.alwayson.test.fault.FaultProxy;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 import io.alwayson.workload.context.CallOutcome.Result;
+import io.alwayson.workload.context.MessageHeaders;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,16 @@ class ServiceBusDoorIT {
 			assertThatIllegalArgumentException()
 				.isThrownBy(() -> context.getBean(ServiceBusClients.class).receiver("news"))
 				.withMessageContaining("alwayson.dependencies.news.subscription");
+		});
+	}
+
+	@Test
+	void whatTravelsWithAMessageCanBeAdded() {
+		MessageHeaders id = (headers) -> headers.accept("X-Correlation-ID", "id-1");
+		queue().withBean(MessageHeaders.class, () -> id).run((context) -> {
+			ServiceBusMessage message = context.getBean(ServiceBusClients.class)
+				.withHeaders(new ServiceBusMessage("one"));
+			assertThat(message.getApplicationProperties()).containsEntry("X-Correlation-ID", "id-1");
 		});
 	}
 

@@ -2,10 +2,14 @@ package io.alwayson.telemetry.autoconfigure;
 
 import io.alwayson.telemetry.CorrelationIds;
 import io.alwayson.telemetry.StampIdentity;
+import io.alwayson.telemetry.messaging.TraceMessageHeaders;
 import io.alwayson.telemetry.opentelemetry.RequestLabelsLogProcessor;
 import io.alwayson.telemetry.opentelemetry.RequestLabelsSpanProcessor;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
+
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -41,6 +45,13 @@ public final class TelemetryAutoConfiguration {
 	@ConditionalOnMissingBean
 	CorrelationIds alwaysonCorrelationIds() {
 		return new CorrelationIds();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TraceMessageHeaders alwaysonTraceMessageHeaders(ObjectProvider<Tracer> tracer,
+			ObjectProvider<Propagator> propagator) {
+		return new TraceMessageHeaders(tracer::getIfUnique, propagator::getIfUnique);
 	}
 
 	/** Static and lazy: a post-processor must not make other beans early. */

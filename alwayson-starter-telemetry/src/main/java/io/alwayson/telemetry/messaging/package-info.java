@@ -1,0 +1,7 @@
+/**
+ * What travels with messages.
+ */
+@NullMarked
+package io.alwayson.telemetry.messaging;
+
+import org.jspecify.annotations.NullMarked;
