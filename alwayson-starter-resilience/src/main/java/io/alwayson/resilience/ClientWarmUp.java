@@ -12,8 +12,9 @@ public interface ClientWarmUp {
 	 * May be interrupted.
 	 * @param dependency declared name
 	 * @param client that the application has
+	 * @return whether the client is of its kind
 	 * @throws Exception why there is none; it is logged, and nothing else happens
 	 */
-	void warm(String dependency, Object client) throws Exception;
+	boolean warm(String dependency, Object client) throws Exception;
 
 }

@@ -1,7 +1,9 @@
 package io.alwayson.resilience;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -57,10 +59,21 @@ public final class WarmUpRun implements WarmUp {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Begins, once. */
+	/** Begins, once. Without a client it is over at once. */
 	public synchronized void start() {
-		if (this.thread == null) {
-			Thread started = new Thread(this::run, "alwayson-warm-up");
+		if (this.thread != null) {
+			return;
+		}
+		Map<Dependency, Object> known = new LinkedHashMap<>();
+		for (Dependency dependency : this.workload.dependencies().values()) {
+			Object client = this.clients.apply(dependency.name());
+			if (client != null) {
+				known.put(dependency, client);
+			}
+		}
+		this.over = known.isEmpty();
+		if (!this.over) {
+			Thread started = new Thread(() -> run(known), "alwayson-warm-up");
 			started.setDaemon(true);
 			this.thread = started;
 			started.start();
@@ -79,13 +92,12 @@ public final class WarmUpRun implements WarmUp {
 		return this.over;
 	}
 
-	private void run() {
+	private void run(Map<Dependency, Object> known) {
 		WorkloadContext.Scope probe = WorkloadContext.open(CallContext.PROBE);
 		try {
 			Deadline end = Deadline.after(this.workload.health().firstRound(), this.nanoTime.getAsLong());
-			for (Dependency dependency : this.workload.dependencies().values()) {
-				Object client = this.clients.apply(dependency.name());
-				if (client != null && !warm(dependency, client, end)) {
+			for (Map.Entry<Dependency, Object> each : known.entrySet()) {
+				if (!warm(each.getKey(), each.getValue(), end)) {
 					return;
 				}
 			}
@@ -107,11 +119,14 @@ public final class WarmUpRun implements WarmUp {
 		Thread thread = Thread.currentThread();
 		Alarm alarm = this.corridors.apply(dependency.name()).alarm(new Deadline(start + left), thread::interrupt);
 		try {
+			boolean known = false;
 			for (ClientWarmUp step : this.steps.get()) {
-				step.warm(dependency.name(), client);
+				known |= step.warm(dependency.name(), client);
 			}
-			logger.info("Connected '{}' in {} ms", dependency.name(),
-					Duration.ofNanos(this.nanoTime.getAsLong() - start).toMillis());
+			if (known) {
+				logger.info("Connected '{}' in {} ms", dependency.name(),
+						Duration.ofNanos(this.nanoTime.getAsLong() - start).toMillis());
+			}
 		}
 		catch (Exception | LinkageError ex) {
 			logger.warn("'{}' is not connected before the first request: {}", dependency.name(), ex.toString());

@@ -56,7 +56,7 @@ class WarmUpRunTests {
 			if (dependency.equals("two")) {
 				new CountDownLatch(1).await();
 			}
-			this.warmed.add(dependency);
+			return this.warmed.add(dependency);
 		});
 		long start = System.nanoTime();
 		run.start();
@@ -67,11 +67,19 @@ class WarmUpRunTests {
 	}
 
 	@Test
+	void withoutAClientItIsOverAtOnce() {
+		WarmUpRun run = run(Map.of(), (dependency, client) -> true);
+		run.start();
+		assertThat(run.isOver()).isTrue();
+	}
+
+	@Test
 	void stoppingBreaksItOff() throws Exception {
 		CountDownLatch hanging = new CountDownLatch(1);
 		WarmUpRun run = run(Map.of("one", "a"), (dependency, client) -> {
 			hanging.countDown();
 			new CountDownLatch(1).await();
+			return true;
 		});
 		run.start();
 		hanging.await();

@@ -23,7 +23,8 @@ final class EventHubProducerPostProcessor implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String name) {
-		return (bean instanceof EventHubProducerClient producer) ? this.clients.getObject().protect(producer) : bean;
+		EventHubClients known = (bean instanceof EventHubProducerClient) ? this.clients.getIfAvailable() : null;
+		return (known != null) ? known.protect((EventHubProducerClient) bean) : bean;
 	}
 
 }

@@ -66,10 +66,12 @@ public final class BlobClients implements ClientWarmUp {
 	}
 
 	@Override
-	public void warm(String dependency, Object client) {
+	public boolean warm(String dependency, Object client) {
 		if (client instanceof BlobContainerClient container) {
 			container.exists();
+			return true;
 		}
+		return false;
 	}
 
 	private @Nullable BlobServiceClient own(Endpoint endpoint) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -59,14 +61,19 @@ final class Connection<T> implements AutoCloseable {
 
 	/**
 	 * Waits for it.
-	 * @throws IllegalStateException if it could not be made; the cause says why
+	 * @param nanos longest time
+	 * @throws IllegalStateException if it could not be made, or not in that time; the
+	 * cause says why
 	 */
-	T get() throws InterruptedException {
+	T get(long nanos) throws InterruptedException {
 		try {
-			return connecting().get();
+			return connecting().get(nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException("There is no connection to " + this.name, ex.getCause());
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException("There is no connection to " + this.name + " yet", ex);
 		}
 	}
 

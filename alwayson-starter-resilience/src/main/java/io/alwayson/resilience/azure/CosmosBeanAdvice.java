@@ -4,7 +4,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 
 import com.azure.cosmos.models.CosmosBatchResponse;
 import com.azure.cosmos.models.CosmosItemResponse;
@@ -29,9 +28,9 @@ final class CosmosBeanAdvice implements MethodInterceptor {
 
 	private final CosmosRoute route;
 
-	private final Callable<?> target;
+	private final Target<?> target;
 
-	private CosmosBeanAdvice(CosmosRoute route, Callable<?> target) {
+	private CosmosBeanAdvice(CosmosRoute route, Target<?> target) {
 		this.route = route;
 		this.target = target;
 	}
@@ -41,7 +40,7 @@ final class CosmosBeanAdvice implements MethodInterceptor {
 	 * @param type of the bean
 	 * @param target waits for the connection and gives what the bean stands for
 	 */
-	static <T> T bean(Class<T> type, CosmosRoute route, Callable<T> target) {
+	static <T> T bean(Class<T> type, CosmosRoute route, Target<T> target) {
 		ProxyFactory factory = new ProxyFactory();
 		factory.setTargetClass(type);
 		factory.setProxyTargetClass(true);
@@ -66,7 +65,7 @@ final class CosmosBeanAdvice implements MethodInterceptor {
 	}
 
 	private @Nullable Object invoke(Method method, @Nullable Object[] arguments) throws Exception {
-		Object there = this.target.call();
+		Object there = this.target.get(Patience.in(this.route.corridor()));
 		try {
 			return method.invoke(there, arguments);
 		}
@@ -79,6 +78,14 @@ final class CosmosBeanAdvice implements MethodInterceptor {
 			}
 			throw ex;
 		}
+	}
+
+	/** Waits for what a bean stands for, no longer than that. */
+	@FunctionalInterface
+	interface Target<T> {
+
+		T get(long nanos) throws InterruptedException;
+
 	}
 
 	/** Attempts at one operation. */
@@ -106,6 +113,11 @@ final class CosmosBeanAdvice implements MethodInterceptor {
 		@Override
 		public @Nullable String regionOf(Object response) {
 			return CosmosContainerAdvice.regionOf(response);
+		}
+
+		@Override
+		public Object fromFallback(@Nullable Object answer) {
+			return CosmosContainerAdvice.answered(answer, this.method.getReturnType());
 		}
 
 	}

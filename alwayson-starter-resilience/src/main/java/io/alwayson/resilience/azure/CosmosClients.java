@@ -60,7 +60,7 @@ public final class CosmosClients implements AutoCloseable, ClientWarmUp {
 		}
 		Connection<CosmosClient> connection = connection(dependency);
 		return CosmosBeanAdvice.bean(CosmosContainer.class, route(dependency),
-				() -> connection.get().getDatabase(target.database()).getContainer(container));
+				(nanos) -> connection.get(nanos).getDatabase(target.database()).getContainer(container));
 	}
 
 	/** The declared database. */
@@ -68,18 +68,21 @@ public final class CosmosClients implements AutoCloseable, ClientWarmUp {
 		Target.Cosmos target = target(dependency);
 		Connection<CosmosClient> connection = connection(dependency);
 		return CosmosBeanAdvice.bean(CosmosDatabase.class, route(dependency),
-				() -> connection.get().getDatabase(target.database()));
+				(nanos) -> connection.get(nanos).getDatabase(target.database()));
 	}
 
 	/** Also what the SDK has to know of the container before it reads. */
 	@Override
-	public void warm(String dependency, Object client) {
+	public boolean warm(String dependency, Object client) {
 		if (client instanceof CosmosContainer container) {
 			container.getFeedRanges();
+			return true;
 		}
-		else if (client instanceof CosmosDatabase database) {
+		if (client instanceof CosmosDatabase database) {
 			database.read();
+			return true;
 		}
+		return false;
 	}
 
 	private CosmosRoute route(String dependency) {

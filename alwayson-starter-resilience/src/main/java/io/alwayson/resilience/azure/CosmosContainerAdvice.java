@@ -15,6 +15,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.core.ResolvableType;
 import reactor.core.publisher.Mono;
 
 /**
@@ -117,6 +118,21 @@ final class CosmosContainerAdvice implements MethodInterceptor {
 			return CosmosContainerAdvice.regionOf(response);
 		}
 
+		@Override
+		public Object fromFallback(@Nullable Object answer) {
+			return answered(answer, ResolvableType.forMethodReturnType(this.original.getMethod()).resolveGeneric(0));
+		}
+
+	}
+
+	/** What a fallback gave, if it is what the client's method gives. */
+	static Object answered(@Nullable Object answer, @Nullable Class<?> type) {
+		if (answer == null || type == null || !type.isInstance(answer)) {
+			throw new IllegalArgumentException("for a Cosmos DB client it has to be what the method returns, "
+					+ ((type != null) ? type.getSimpleName() : "a response")
+					+ ": put the fallback around the call of the client");
+		}
+		return answer;
 	}
 
 	/** A transaction that fails is no exception. */

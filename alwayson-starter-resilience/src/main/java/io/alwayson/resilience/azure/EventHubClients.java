@@ -67,10 +67,12 @@ public final class EventHubClients implements ClientWarmUp {
 	}
 
 	@Override
-	public void warm(String dependency, Object client) {
+	public boolean warm(String dependency, Object client) {
 		if (client instanceof EventHubProducerClient producer) {
 			producer.createBatch();
+			return true;
 		}
+		return false;
 	}
 
 	private @Nullable Dependency dependencyOf(EventHubProducerClient producer) {

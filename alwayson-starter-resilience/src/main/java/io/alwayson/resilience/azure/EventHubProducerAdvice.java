@@ -104,7 +104,7 @@ final class EventHubProducerAdvice implements MethodInterceptor {
 
 	private <T> T call(CallType type, Operation<T, Exception> operation) throws Exception {
 		return this.corridor.call(type, () -> {
-			this.link.get();
+			this.link.get(Patience.in(this.corridor));
 			try {
 				return operation.run();
 			}

@@ -51,10 +51,12 @@ public final class KeyVaultClients implements ClientWarmUp {
 
 	/** A token alone: nobody knows what it may read. */
 	@Override
-	public void warm(String dependency, Object client) {
+	public boolean warm(String dependency, Object client) {
 		if (client instanceof SecretClient && this.parts.needsToken(dependency)) {
 			this.parts.token(dependency, "https://vault.azure.net/.default");
+			return true;
 		}
+		return false;
 	}
 
 	private SecretClient make(String dependency, Target.KeyVault vault) {

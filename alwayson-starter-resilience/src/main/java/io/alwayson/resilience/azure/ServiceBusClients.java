@@ -90,10 +90,12 @@ public final class ServiceBusClients implements ClientWarmUp {
 	}
 
 	@Override
-	public void warm(String dependency, Object client) {
+	public boolean warm(String dependency, Object client) {
 		if (client instanceof ServiceBusSenderClient sender) {
 			sender.createMessageBatch();
+			return true;
 		}
+		return false;
 	}
 
 	private ServiceBusClientBuilder builder(String dependency, Target.ServiceBus target,

@@ -22,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @Timeout(30)
 class ConnectionTests {
 
+	private static final long PATIENCE = Duration.ofSeconds(10).toNanos();
+
 	private final CosmosClient client = Mockito.mock();
 
 	private final AtomicInteger made = new AtomicInteger();
@@ -32,30 +34,30 @@ class ConnectionTests {
 	void itIsMadeOnceWhenItIsNeededFirst() throws Exception {
 		Connection<CosmosClient> connection = connection(this.client);
 		assertThat(this.made).hasValue(0);
-		assertThat(connection.get()).isSameAs(this.client);
-		assertThat(connection.get()).isSameAs(this.client);
+		assertThat(connection.get(PATIENCE)).isSameAs(this.client);
+		assertThat(connection.get(PATIENCE)).isSameAs(this.client);
 		assertThat(this.made).hasValue(1);
 	}
 
 	@Test
 	void whatFailedSaysWhyAndIsNotTriedAgainAtOnce() {
 		Connection<CosmosClient> connection = connection(null);
-		assertThatIllegalStateException().isThrownBy(connection::get)
+		assertThatIllegalStateException().isThrownBy(() -> connection.get(PATIENCE))
 			.withMessageContaining("shop")
 			.withCauseInstanceOf(ConnectException.class);
-		assertThatIllegalStateException().isThrownBy(connection::get);
+		assertThatIllegalStateException().isThrownBy(() -> connection.get(PATIENCE));
 		assertThat(this.made).hasValue(1);
 		this.now.addAndGet(Duration.ofSeconds(1).toNanos());
-		assertThatIllegalStateException().isThrownBy(connection::get);
+		assertThatIllegalStateException().isThrownBy(() -> connection.get(PATIENCE));
 		assertThat(this.made).hasValue(2);
 	}
 
 	@Test
 	void whatIsForgottenIsMadeAnewAndWhatIsBeingMadeIsNot() throws Exception {
 		Connection<CosmosClient> connection = connection(this.client);
-		connection.get();
+		connection.get(PATIENCE);
 		connection.forget();
-		connection.get();
+		connection.get(PATIENCE);
 		assertThat(this.made).hasValue(2);
 		CountDownLatch goOn = new CountDownLatch(1);
 		Connection<CosmosClient> slow = new Connection<>("shop", () -> {
@@ -67,14 +69,26 @@ class ConnectionTests {
 		slow.forget();
 		assertThat(slow.connecting()).isSameAs(first);
 		goOn.countDown();
-		slow.get();
+		slow.get(PATIENCE);
 		assertThat(this.made).hasValue(3);
+	}
+
+	@Test
+	void nobodyWaitsLongerThanHeCan() {
+		CountDownLatch goOn = new CountDownLatch(1);
+		Connection<CosmosClient> slow = new Connection<>("shop", () -> {
+			goOn.await();
+			return this.client;
+		}, CosmosClient::close, Duration.ofSeconds(1), this.now::get);
+		assertThatIllegalStateException().isThrownBy(() -> slow.get(1_000_000)).withMessageContaining("yet");
+		goOn.countDown();
+		assertThat(slow.connecting()).succeedsWithin(Duration.ofSeconds(10));
 	}
 
 	@Test
 	void closingEndsTheClientAlsoOneThatComesLater() throws Exception {
 		Connection<CosmosClient> connection = connection(this.client);
-		connection.get();
+		connection.get(PATIENCE);
 		connection.close();
 		Mockito.verify(this.client).close();
 		CountDownLatch closed = new CountDownLatch(1);
@@ -88,7 +102,7 @@ class ConnectionTests {
 		closed.countDown();
 		Awaitility.await().untilAsserted(() -> Mockito.verify(late).close());
 		assertThat(connecting).isCompletedExceptionally();
-		assertThatIllegalStateException().isThrownBy(slow::get);
+		assertThatIllegalStateException().isThrownBy(() -> slow.get(PATIENCE));
 	}
 
 	private Connection<CosmosClient> connection(CosmosClient client) {

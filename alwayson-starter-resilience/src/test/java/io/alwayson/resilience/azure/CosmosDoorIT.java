@@ -21,6 +21,7 @@ import com.azure.cosmos.models.CosmosItemIdentity;
 import com.azure.cosmos.models.FeedRange;
 import com.azure.cosmos.models.PartitionKey;
 import io.alwayson.resilience.CircuitOpenException;
+import io.alwayson.resilience.Fallback;
 import io.alwayson.resilience.Recorder;
 import io.alwayson.resilience.Resilience;
 import io.alwayson.resilience.autoconfigure.ResilienceAutoConfiguration;
@@ -210,6 +211,20 @@ class CosmosDoorIT {
 			catchThrowable(() -> items.executeCosmosBatch(batch));
 			assertThat(this.recorder.results()).containsExactly(Result.SUCCESS, Result.FAILURE);
 		});
+	}
+
+	@Test
+	void aFallbackThatGivesNoResponseOfTheSdkDeclines() {
+		this.account = account();
+		runner().withPropertyValues("alwayson.dependencies.catalog-db.resilience.fallback=stale")
+			.withBean("stale", Fallback.class, () -> (call) -> Map.of("id", "known"))
+			.run((context) -> {
+				CosmosContainer items = items(context);
+				read(items);
+				both((region) -> region.respond(503));
+				assertThatExceptionOfType(CosmosException.class).isThrownBy(() -> read(items));
+				assertThat(this.recorder.events).contains("no fallback");
+			});
 	}
 
 	@Test
