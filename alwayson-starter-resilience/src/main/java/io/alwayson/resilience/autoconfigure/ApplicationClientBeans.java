@@ -19,7 +19,7 @@ final class ApplicationClientBeans implements ApplicationClients {
 	private static final Logger logger = LoggerFactory.getLogger(ApplicationClientBeans.class);
 
 	private static final Set<String> OURS = Set.of(BlobClientRegistrar.FACTORY, KeyVaultClientRegistrar.FACTORY,
-			EventHubClientRegistrar.FACTORY);
+			EventHubClientRegistrar.FACTORY, ServiceBusClientRegistrar.FACTORY);
 
 	private final ConfigurableListableBeanFactory beans;
 

@@ -27,7 +27,8 @@ import org.springframework.context.annotation.Lazy;
  * producers are adopted.
  */
 @AutoConfiguration(after = ResilienceAzureAutoConfiguration.class,
-		afterName = "com.azure.spring.cloud.autoconfigure.implementation.eventhubs.AzureEventHubsAutoConfiguration")
+		afterName = { "com.azure.spring.cloud.autoconfigure.implementation.eventhubs.AzureEventHubsAutoConfiguration",
+				"com.azure.spring.cloud.autoconfigure.implementation.servicebus.AzureServiceBusAutoConfiguration" })
 @ConditionalOnBooleanProperty(name = "alwayson.resilience.enabled", matchIfMissing = true)
 @ConditionalOnClass(AmqpException.class)
 public final class ResilienceAmqpAutoConfiguration {
@@ -72,9 +73,11 @@ public final class ResilienceAmqpAutoConfiguration {
 		@Bean(ServiceBusClientRegistrar.FACTORY)
 		@Lazy
 		@ConditionalOnMissingBean(name = ServiceBusClientRegistrar.FACTORY)
-		ServiceBusClients alwaysonServiceBusClients(AzureClientParts parts, ObjectProvider<MessageHeaders> headers,
+		ServiceBusClients alwaysonServiceBusClients(AzureClientParts parts, ConfigurableListableBeanFactory beans,
+				ObjectProvider<MessageHeaders> headers,
 				ObjectProvider<AzureClientBuilderCustomizer<ServiceBusClientBuilder>> customizers) {
-			return new ServiceBusClients(parts, headers.orderedStream().toList(), customizers.orderedStream().toList());
+			return new ServiceBusClients(parts, new ApplicationClientBeans(beans), headers.orderedStream().toList(),
+					customizers.orderedStream().toList());
 		}
 
 	}

@@ -24,6 +24,8 @@ public final class ServiceBusClients implements ClientWarmUp {
 
 	private final AzureClientParts parts;
 
+	private final ApplicationClients existing;
+
 	private final MessageProperties properties;
 
 	private final List<AzureClientBuilderCustomizer<ServiceBusClientBuilder>> customizers;
@@ -31,22 +33,39 @@ public final class ServiceBusClients implements ClientWarmUp {
 	/**
 	 * Creates a factory.
 	 * @param parts what clients are made of
+	 * @param existing the application's own clients
 	 * @param headers travel with each message
 	 * @param customizers called in this order
 	 */
-	public ServiceBusClients(AzureClientParts parts, List<MessageHeaders> headers,
+	public ServiceBusClients(AzureClientParts parts, ApplicationClients existing, List<MessageHeaders> headers,
 			List<AzureClientBuilderCustomizer<ServiceBusClientBuilder>> customizers) {
 		this.parts = parts;
+		this.existing = existing;
 		this.properties = new MessageProperties(headers);
 		this.customizers = List.copyOf(customizers);
 	}
 
 	/**
-	 * A sender of the declared queue or topic that tries once: its class is final, so the
-	 * retries are those of {@code Resilience.dependency} around it.
+	 * A sender of the declared queue or topic: the application's own, where it has one,
+	 * else one that tries once. Its class is final, so the retries are those of
+	 * {@code Resilience.dependency} around it.
 	 */
 	public ServiceBusSenderClient sender(String dependency) {
 		Target.ServiceBus target = target(dependency);
+		return this.existing.all(ServiceBusSenderClient.class)
+			.stream()
+			.filter((sender) -> isOf(sender, target))
+			.findFirst()
+			.orElseGet(() -> make(dependency, target));
+	}
+
+	private static boolean isOf(ServiceBusSenderClient sender, Target.ServiceBus target) {
+		return sender.getEntityPath().equals((target.queue() != null) ? target.queue() : target.topic())
+				&& String.valueOf(target.endpoint().uri().getHost())
+					.equalsIgnoreCase(sender.getFullyQualifiedNamespace());
+	}
+
+	private ServiceBusSenderClient make(String dependency, Target.ServiceBus target) {
 		Duration timeout = this.parts.declared(dependency).resilience().connectTimeout();
 		ServiceBusSenderClientBuilder sender = builder(dependency, target, new OneTry(timeout)).sender();
 		return ((target.queue() != null) ? sender.queueName(target.queue()) : sender.topicName(target.topic()))

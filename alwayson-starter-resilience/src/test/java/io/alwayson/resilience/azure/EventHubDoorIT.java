@@ -34,8 +34,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -182,6 +188,29 @@ class EventHubDoorIT {
 	}
 
 	@Test
+	void aProducerOfSpringCloudAzureIsProtectedToo() {
+		String address = this.server.connectionString(this.proxy.port());
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Shop.class)
+			.web(WebApplicationType.NONE)
+			.properties("spring.cloud.azure.eventhubs.connection-string=" + address,
+					"spring.cloud.azure.eventhubs.event-hub-name=events",
+					"alwayson.dependencies.events.type=event-hubs", "alwayson.dependencies.events.endpoint=" + address,
+					"alwayson.dependencies.events.event-hub=events")
+			.run()) {
+			EventHubProducerClient events = context.getBean("events", EventHubProducerClient.class);
+			assertThat(context.getBeansOfType(EventHubProducerClient.class).values()).hasSize(2)
+				.allMatch((producer) -> producer == events);
+			events.send(List.of(new EventData("one")));
+			assertThat(context.getBean(Recorder.class).results()).containsExactly(Result.SUCCESS);
+			this.server.refuse("events", AmqpServer.Refusal.NOT_FOUND);
+			this.server.killConnections();
+			long start = System.nanoTime();
+			assertThat(catchThrowable(() -> events.send(List.of(new EventData("two"))))).isNotNull();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+		}
+	}
+
+	@Test
 	void aProducerOfAnotherEventHubIsLeftAlone() {
 		this.server.addEventHub("other", 1);
 		runner()
@@ -261,6 +290,17 @@ class EventHubDoorIT {
 			.withPropertyValues("alwayson.dependencies.events.type=event-hubs",
 					"alwayson.dependencies.events.endpoint=" + this.server.connectionString(this.proxy.port()),
 					"alwayson.dependencies.events.event-hub=events");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Shop {
+
+		@Bean
+		Recorder recorder() {
+			return new Recorder();
+		}
+
 	}
 
 	/** Of the application. */

@@ -2,8 +2,13 @@ package io.alwayson.resilience.azure;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
+import com.azure.messaging.servicebus.ServiceBusClientBuilder;
 import com.azure.messaging.servicebus.ServiceBusMessage;
 import com.azure.messaging.servicebus.ServiceBusReceivedMessage;
 import com.azure.messaging.servicebus.ServiceBusReceiverClient;
@@ -83,6 +88,39 @@ class ServiceBusDoorIT {
 			assertThat(this.server.messages("orders")).extracting((body) -> new String(body, StandardCharsets.UTF_8))
 				.contains("one", "two");
 		});
+	}
+
+	@Test
+	void manyWhoSendOpenAKilledConnectionAgainTogether() {
+		queue().run((context) -> {
+			send(context, "first");
+			ExecutorService senders = Executors.newFixedThreadPool(32);
+			for (int kill = 0; kill < 3; kill++) {
+				this.server.killConnections();
+				List<Future<?>> sends = new ArrayList<>();
+				for (int sender = 0; sender < 32; sender++) {
+					sends.add(senders.submit(() -> send(context, "more")));
+				}
+				for (Future<?> send : sends) {
+					catchThrowable(send::get);
+				}
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(2))
+					.until(() -> catchThrowable(() -> send(context, "well")) == null);
+			}
+			senders.shutdownNow();
+			assertThat(this.server.connections()).isLessThanOrEqualTo(1 + 3 * 2);
+		});
+	}
+
+	@Test
+	void aSenderOfTheApplicationIsTheDependencys() {
+		queue().withBean("mine", ServiceBusSenderClient.class,
+				() -> new ServiceBusClientBuilder().connectionString(this.server.connectionString(this.proxy.port()))
+					.sender()
+					.queueName("orders")
+					.buildClient())
+			.run((context) -> assertThat(context.getBean("orders")).isSameAs(context.getBean("mine")));
 	}
 
 	@Test
