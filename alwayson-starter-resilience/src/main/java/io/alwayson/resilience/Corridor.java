@@ -203,10 +203,11 @@ public final class Corridor {
 
 	/**
 	 * Whether a client that hedges by itself may do so now: as for our own hedges, but
-	 * paid for afterwards.
+	 * paid for afterwards, and also beside the trial of a circuit breaker: what it asks
+	 * is another region, which may be well.
 	 */
 	public boolean clientMayHedge() {
-		return !this.switches.hedgesOff() && this.hedging.refusal() == null && this.budget.available() >= 1;
+		return !this.switches.hedgesOff() && this.hedging.clientRefusal() == null && this.budget.available() >= 1;
 	}
 
 	/**

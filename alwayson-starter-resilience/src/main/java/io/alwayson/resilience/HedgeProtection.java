@@ -101,11 +101,16 @@ final class HedgeProtection implements Protection {
 		return refusal == null;
 	}
 
-	/** Why there is no company now, whatever the call and the budget. */
-	@Nullable HedgeRefusal refusal() {
-		if (this.breaker.state() != CircuitBreaker.State.CLOSED) {
-			return HedgeRefusal.CIRCUIT;
-		}
+	private @Nullable HedgeRefusal refusal() {
+		return (this.breaker.state() != CircuitBreaker.State.CLOSED) ? HedgeRefusal.CIRCUIT : load();
+	}
+
+	/** The same for a client whose hedges go elsewhere: a trial may have company. */
+	@Nullable HedgeRefusal clientRefusal() {
+		return (this.breaker.state() == CircuitBreaker.State.OPEN) ? HedgeRefusal.CIRCUIT : load();
+	}
+
+	private @Nullable HedgeRefusal load() {
 		if (this.rest.until() - this.nanoTime.getAsLong() > 0) {
 			return HedgeRefusal.REST;
 		}

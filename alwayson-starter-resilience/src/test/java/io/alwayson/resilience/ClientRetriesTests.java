@@ -116,6 +116,16 @@ class ClientRetriesTests {
 	}
 
 	@Test
+	void itHedgesBesideTheTrialOfACircuitBreakerAndNotWhileThatIsOpen() {
+		ScriptedBreaker breaker = new ScriptedBreaker();
+		Corridor broken = Corridors.toPrices("hedge.quantile=0.95").breaker(breaker).build().corridor("prices");
+		breaker.open = true;
+		assertThat(broken.clientMayHedge()).isFalse();
+		breaker.halfOpen = true;
+		assertThat(broken.clientMayHedge()).isTrue();
+	}
+
+	@Test
 	void slowIsWhatNearlyAllOthersAreNot() {
 		assertThat(this.corridor.slowAfter(Duration.ofMillis(300))).isEqualTo(Duration.ofMillis(300));
 		for (int number = 0; number < 200; number++) {

@@ -12,6 +12,8 @@ final class ScriptedBreaker implements CircuitBreaker {
 
 	int permits;
 
+	boolean halfOpen;
+
 	final List<String> learned = new ArrayList<>();
 
 	@Override
@@ -44,7 +46,7 @@ final class ScriptedBreaker implements CircuitBreaker {
 
 	@Override
 	public State state() {
-		return this.open ? State.OPEN : State.CLOSED;
+		return this.halfOpen ? State.HALF_OPEN : (this.open ? State.OPEN : State.CLOSED);
 	}
 
 	@Override

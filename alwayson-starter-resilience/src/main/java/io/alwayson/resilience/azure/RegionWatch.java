@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which regions reads leave out, because they are too slow there. A region that lost
  * {@value #LOSSES} reads within ten seconds, and one in {@value #SHARE} of those that it
- * was asked first, is left out if another region answers: a read that begins there is a
- * first attempt and costs no retry budget. Hedges alone lose far less than that, whatever
- * the traffic. One read a second is still tried in the region, and after {@value #TRIALS}
- * of them in a row that it answered first it is back. The last region that is left is
- * never left out. Thread-safe; a read that goes well costs a counter.
+ * was asked first, is left out if another region has answered meanwhile: a read that
+ * begins there is a first attempt and costs no retry budget. Hedges alone lose far less
+ * than that, whatever the traffic. One read a second is still tried in the region, and
+ * after {@value #TRIALS} of them in a row that it answered first it is back. The last
+ * region that is left is never left out. Thread-safe; a read that goes well costs a
+ * counter.
  */
 final class RegionWatch {
 
@@ -105,14 +106,15 @@ final class RegionWatch {
 		}
 		long now = this.nanoTime.getAsLong();
 		boolean tooMany = region.loses(now);
-		if (winner == null) {
-			// What is left out may be better than what is left.
-			this.trialAt.set(now);
-		}
-		else if (tooMany && !this.leftOut.contains(winner)) {
+		String better = region.better(winner, now);
+		if (tooMany && better != null && !this.leftOut.contains(better)) {
 			this.leftOut = Stream.concat(this.leftOut.stream(), Stream.of(name)).toList();
 			this.trialAt.set(now + TRIAL_NANOS);
 			this.changes.accept(name, true);
+		}
+		else if (winner == null) {
+			// What is left out may be better than what is left.
+			this.trialAt.set(now);
 		}
 	}
 
@@ -132,6 +134,22 @@ final class RegionWatch {
 		private boolean full;
 
 		private int trials;
+
+		private @Nullable String beatenBy;
+
+		private long beatenAt;
+
+		/**
+		 * Which region answers: the winner, else the last one within the window. Where no
+		 * hedge can be paid for, losses have no winner any more.
+		 */
+		@Nullable String better(@Nullable String winner, long now) {
+			if (winner != null) {
+				this.beatenBy = winner;
+				this.beatenAt = now;
+			}
+			return (now - this.beatenAt <= WINDOW_NANOS) ? this.beatenBy : null;
+		}
 
 		/** Whether it has lost so many in so short a time. */
 		boolean loses(long now) {

@@ -11,6 +11,8 @@ import io.alwayson.test.azure.CosmosRegions;
 import io.alwayson.test.fault.FaultProxy;
 import io.alwayson.workload.Endpoint;
 
+import org.awaitility.Awaitility;
+
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /**
@@ -30,11 +32,16 @@ final class CosmosAccountOfTests implements AutoCloseable {
 	CosmosAccountOfTests(CosmosEmulator cosmos, String... regions) {
 		this.regions = CosmosRegions.of(cosmos, regions);
 		try (CosmosClient client = builder().buildClient()) {
-			client.createDatabase(this.database);
-			client.getDatabase(this.database).createContainer("items", "/id");
-			client.getDatabase(this.database).getContainer("items").upsertItem(Map.of("id", "known"));
+			Awaitility.await().ignoreExceptions().until(() -> fill(client));
 		}
 		here().resetCounts();
+	}
+
+	private boolean fill(CosmosClient client) {
+		client.createDatabaseIfNotExists(this.database);
+		client.getDatabase(this.database).createContainerIfNotExists("items", "/id");
+		client.getDatabase(this.database).getContainer("items").upsertItem(Map.of("id", "known"));
+		return true;
 	}
 
 	/** As the SDK does it, in the regions' order. */

@@ -145,6 +145,16 @@ class EventHubDoorIT {
 		});
 	}
 
+	/** Ended with each of them, it would never open. */
+	@Test
+	void aConnectionThatTakesLongerThanAnAttemptOpensAllTheSame() {
+		this.proxy.latency(Duration.ofMillis(300));
+		with((events) -> Awaitility.await()
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> catchThrowable(() -> events.send(List.of(new EventData("one")))) == null));
+		assertThat(this.server.connections()).isEqualTo(1);
+	}
+
 	@Test
 	void nobodyWaitsForANamespaceThatWentAwayWithoutAWord() {
 		with((events) -> {

@@ -64,6 +64,22 @@ class RegionWatchTests {
 	}
 
 	@Test
+	void whereHedgesCannotBePaidForAnyMoreTheLastWinnerCounts() {
+		lose(WEST, NORTH, 1, Duration.ZERO);
+		lose(WEST, null, 18, Duration.ofMillis(100));
+		assertThat(this.watch.leftOut()).isEmpty();
+		lose(WEST, null, 1, Duration.ZERO);
+		assertThat(this.watch.leftOut()).containsExactly(WEST);
+	}
+
+	@Test
+	void aWinnerOfLongAgoDoesNot() {
+		lose(WEST, NORTH, 1, Duration.ofSeconds(11));
+		lose(WEST, null, 100, Duration.ofMillis(10));
+		assertThat(this.watch.leftOut()).isEmpty();
+	}
+
+	@Test
 	void theLastRegionIsNeverLeftOut() {
 		lose(WEST, NORTH, 20, Duration.ZERO);
 		lose(NORTH, WEST, 100, Duration.ZERO);
