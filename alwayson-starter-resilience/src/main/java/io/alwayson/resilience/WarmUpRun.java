@@ -42,6 +42,8 @@ public final class WarmUpRun implements WarmUp {
 
 	private volatile boolean over;
 
+	private volatile boolean stopped;
+
 	/**
 	 * Prepares it.
 	 * @param workload what is declared
@@ -82,6 +84,7 @@ public final class WarmUpRun implements WarmUp {
 
 	/** Breaks it off. */
 	public synchronized void stop() {
+		this.stopped = true;
 		if (this.thread != null) {
 			this.thread.interrupt();
 		}
@@ -97,7 +100,7 @@ public final class WarmUpRun implements WarmUp {
 		try {
 			Deadline end = Deadline.after(this.workload.health().firstRound(), this.nanoTime.getAsLong());
 			for (Map.Entry<Dependency, Object> each : known.entrySet()) {
-				if (!warm(each.getKey(), each.getValue(), end)) {
+				if (this.stopped || !warm(each.getKey(), each.getValue(), end)) {
 					return;
 				}
 			}

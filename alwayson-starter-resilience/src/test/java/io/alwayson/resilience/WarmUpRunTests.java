@@ -76,7 +76,8 @@ class WarmUpRunTests {
 	@Test
 	void stoppingBreaksItOff() throws Exception {
 		CountDownLatch hanging = new CountDownLatch(1);
-		WarmUpRun run = run(Map.of("one", "a"), (dependency, client) -> {
+		WarmUpRun run = run(Map.of("one", "a", "two", "b"), (dependency, client) -> {
+			this.warmed.add(dependency);
 			hanging.countDown();
 			new CountDownLatch(1).await();
 			return true;
@@ -85,6 +86,7 @@ class WarmUpRunTests {
 		hanging.await();
 		run.stop();
 		Awaitility.await().until(run::isOver);
+		assertThat(this.warmed).containsExactly("one");
 	}
 
 	private WarmUpRun run(Map<String, Object> clients, ClientWarmUp step) {

@@ -41,6 +41,8 @@ final class Connection<T> implements AutoCloseable {
 
 	private long failedAt;
 
+	private boolean failing;
+
 	private boolean closed;
 
 	/**
@@ -109,17 +111,25 @@ final class Connection<T> implements AutoCloseable {
 			}
 		}
 		catch (Exception | LinkageError ex) {
-			logger.warn("No connection to {}: {}", this.name, ex.toString());
-			logger.debug("No connection to {}", this.name, ex);
 			failed(result, ex);
 		}
 	}
 
 	private synchronized boolean kept(CompletableFuture<T> result, T made) {
+		if (this.failing) {
+			logger.info("Connected to {} again", this.name);
+		}
+		this.failing = false;
 		return !this.closed && result.complete(made);
 	}
 
+	/** Said once for an outage. */
 	private synchronized void failed(CompletableFuture<T> result, Throwable failure) {
+		if (!this.failing) {
+			logger.warn("No connection to {}: {}", this.name, failure.toString());
+		}
+		logger.debug("No connection to {}", this.name, failure);
+		this.failing = true;
 		this.failedAt = this.nanoTime.getAsLong();
 		result.completeExceptionally(failure);
 	}

@@ -91,11 +91,20 @@ final class CosmosRoute {
 	}
 
 	/**
-	 * Learns from an operation that has ended.
+	 * Learns from an operation that has ended. Never throws.
 	 * @param ending its response, or its exception
 	 * @param leavesOut whether regions were left out when it began
 	 */
 	void ended(boolean read, Object ending, boolean leavesOut) {
+		try {
+			learn(read, ending, leavesOut);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Dropped what was thrown about an operation on '{}'", this.corridor.dependency().name(), ex);
+		}
+	}
+
+	private void learn(boolean read, Object ending, boolean leavesOut) {
 		CosmosTrace trace = CosmosTrace.of(ending);
 		if (trace == null) {
 			return;
