@@ -55,7 +55,7 @@ final class CosmosBeanAdvice implements MethodInterceptor {
 		if (method.getName().equals("toString")) {
 			return "'" + this.route.corridor().dependency().name() + "'";
 		}
-		Object[] arguments = invocation.getArguments();
+		@Nullable Object[] arguments = invocation.getArguments();
 		if (RESPONSES.stream().noneMatch((type) -> type.isAssignableFrom(method.getReturnType()))) {
 			// Nothing is asked yet, or pages that are asked for later.
 			return invoke(method, arguments);

@@ -86,7 +86,7 @@ final class EventHubProducerAdvice implements MethodInterceptor {
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Method method = invocation.getMethod();
-		Object[] arguments = invocation.getArguments();
+		@Nullable Object[] arguments = invocation.getArguments();
 		return switch (method.getName()) {
 			case "send" -> {
 				call(CallType.IDEMPOTENT_WRITE, () -> send(arguments));
