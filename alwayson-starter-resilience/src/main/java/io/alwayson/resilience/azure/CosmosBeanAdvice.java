@@ -9,7 +9,6 @@ import com.azure.cosmos.models.CosmosBatchResponse;
 import com.azure.cosmos.models.CosmosItemResponse;
 import com.azure.cosmos.models.CosmosResponse;
 import com.azure.cosmos.models.FeedResponse;
-import io.alwayson.resilience.Fault;
 import io.alwayson.resilience.Operation;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -89,7 +88,7 @@ final class CosmosBeanAdvice implements MethodInterceptor {
 	}
 
 	/** Attempts at one operation. */
-	private final class Attempts implements Operation<Object, Exception> {
+	private final class Attempts implements Operation<Object, Exception>, CosmosAnswers {
 
 		private final Method method;
 
@@ -106,18 +105,8 @@ final class CosmosBeanAdvice implements MethodInterceptor {
 		}
 
 		@Override
-		public @Nullable Fault faultIn(Object response) {
-			return CosmosContainerAdvice.faultIn(response);
-		}
-
-		@Override
-		public @Nullable String regionOf(Object response) {
-			return CosmosContainerAdvice.regionOf(response);
-		}
-
-		@Override
-		public Object fromFallback(@Nullable Object answer) {
-			return CosmosContainerAdvice.answered(answer, this.method.getReturnType());
+		public Class<?> responseType() {
+			return this.method.getReturnType();
 		}
 
 	}

@@ -4,9 +4,7 @@ import java.lang.reflect.Method;
 import java.util.Objects;
 
 import com.azure.cosmos.CosmosAsyncContainer;
-import com.azure.cosmos.models.CosmosBatchResponse;
 import com.azure.cosmos.util.CosmosPagedFlux;
-import io.alwayson.resilience.Fault;
 import io.alwayson.resilience.reactor.ReactiveOperation;
 import io.alwayson.resilience.reactor.ReactorDriver;
 import io.alwayson.workload.context.WorkloadContext;
@@ -69,7 +67,7 @@ final class CosmosContainerAdvice implements MethodInterceptor {
 	}
 
 	/** Attempts at one operation. */
-	private static final class Attempts implements ReactiveOperation<Object> {
+	private static final class Attempts implements ReactiveOperation<Object>, CosmosAnswers {
 
 		private final CosmosRoute route;
 
@@ -109,41 +107,10 @@ final class CosmosContainerAdvice implements MethodInterceptor {
 		}
 
 		@Override
-		public @Nullable Fault faultIn(Object response) {
-			return CosmosContainerAdvice.faultIn(response);
+		public @Nullable Class<?> responseType() {
+			return ResolvableType.forMethodReturnType(this.original.getMethod()).resolveGeneric(0);
 		}
 
-		@Override
-		public @Nullable String regionOf(Object response) {
-			return CosmosContainerAdvice.regionOf(response);
-		}
-
-		@Override
-		public Object fromFallback(@Nullable Object answer) {
-			return answered(answer, ResolvableType.forMethodReturnType(this.original.getMethod()).resolveGeneric(0));
-		}
-
-	}
-
-	/** What a fallback gave, if it is what the client's method gives. */
-	static Object answered(@Nullable Object answer, @Nullable Class<?> type) {
-		if (answer == null || type == null || !type.isInstance(answer)) {
-			throw new IllegalArgumentException("for a Cosmos DB client it has to be what the method returns, "
-					+ ((type != null) ? type.getSimpleName() : "a response")
-					+ ": put the fallback around the call of the client");
-		}
-		return answer;
-	}
-
-	/** A transaction that fails is no exception. */
-	static @Nullable Fault faultIn(@Nullable Object response) {
-		return (response instanceof CosmosBatchResponse batch) ? CosmosFailureClassifier.of(batch.getStatusCode(),
-				batch.getSubStatusCode(), batch.getRetryAfterDuration()) : null;
-	}
-
-	static @Nullable String regionOf(@Nullable Object response) {
-		CosmosTrace trace = CosmosTrace.of(response);
-		return (trace != null) ? trace.last() : null;
 	}
 
 }
