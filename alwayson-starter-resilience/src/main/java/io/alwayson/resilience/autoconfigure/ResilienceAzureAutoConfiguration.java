@@ -13,6 +13,8 @@ import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import com.azure.storage.blob.BlobClientBuilder;
+import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import io.alwayson.resilience.ClientBuilderAdapter;
 import io.alwayson.resilience.ClientWarmUp;
@@ -114,9 +116,21 @@ public final class ResilienceAzureAutoConfiguration {
 	static class Blob {
 
 		@Bean
-		@ConditionalOnMissingBean
-		BlobBuilderAdapter alwaysonBlobBuilderAdapter() {
-			return new BlobBuilderAdapter();
+		@ConditionalOnMissingBean(name = "alwaysonBlobServiceBuilderAdapter")
+		BlobBuilderAdapter<BlobServiceClientBuilder> alwaysonBlobServiceBuilderAdapter() {
+			return BlobBuilderAdapter.ofAccounts();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "alwaysonBlobContainerBuilderAdapter")
+		BlobBuilderAdapter<BlobContainerClientBuilder> alwaysonBlobContainerBuilderAdapter() {
+			return BlobBuilderAdapter.ofContainers();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "alwaysonBlobBuilderAdapter")
+		BlobBuilderAdapter<BlobClientBuilder> alwaysonBlobBuilderAdapter() {
+			return BlobBuilderAdapter.ofBlobs();
 		}
 
 		@Bean(BlobClientRegistrar.FACTORY)

@@ -2,13 +2,16 @@ package io.alwayson.resilience.azure;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.security.keyvault.secrets.SecretClientBuilder;
+import com.azure.storage.blob.BlobClientBuilder;
 import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobContainerClientBuilder;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
@@ -73,7 +76,7 @@ class ClientBuildersIT {
 	void retriesOfBlobStorageHaveOneOwner(Maker maker) {
 		declared(this.storage.connectionString()).withBean(BlobServiceClientBuilder.class, () -> blobBuilder())
 			.run((context) -> {
-				BlobContainerClient client = maker.blob(context, blobBuilder())
+				BlobContainerClient client = maker.of(context, blobBuilder())
 					.buildClient()
 					.getBlobContainerClient(this.storage.container());
 				assertThat(client.getBlobClient("known").downloadContent()).hasToString("content");
@@ -89,10 +92,26 @@ class ClientBuildersIT {
 
 	@ParameterizedTest
 	@EnumSource
+	void retriesOfABlobContainerHaveOneOwner(Maker maker) {
+		declared(this.storage.connectionString()).withBean(BlobContainerClientBuilder.class, () -> containerBuilder())
+			.run((context) -> assertThat(arrivals(maker.of(context, containerBuilder()).buildClient()::getProperties))
+				.isEqualTo(ATTEMPTS));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void retriesOfABlobHaveOneOwner(Maker maker) {
+		declared(this.storage.connectionString()).withBean(BlobClientBuilder.class, () -> oneBlobBuilder())
+			.run((context) -> assertThat(arrivals(maker.of(context, oneBlobBuilder()).buildClient()::getProperties))
+				.isEqualTo(ATTEMPTS));
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void retriesOfAVaultHaveOneOwner(Maker maker) {
 		declared(this.storage.connectionString()).withBean(SecretClientBuilder.class, this::secretBuilder)
 			.run((context) -> {
-				var client = maker.secrets(context, secretBuilder()).buildClient();
+				var client = maker.of(context, secretBuilder()).buildClient();
 				assertThat(client.getSecret("known").getValue()).isEqualTo("value");
 				long before = this.vault.requests();
 				this.vault.respond(503);
@@ -130,22 +149,45 @@ class ClientBuildersIT {
 			.run((context) -> assertThat(triesOf(context)).isEqualTo(TRIES_OF_THE_SDK));
 	}
 
-	private long triesOf(ApplicationContext context) {
+	private long triesOf(ApplicationContext context) throws Exception {
 		BlobContainerClient client = context.getBean(BlobServiceClientBuilder.class)
 			.buildClient()
 			.getBlobContainerClient(this.storage.container());
-		client.getProperties();
+		long arrivals = arrivals(client::getProperties);
+		assertThat(this.recorder.outcomes).isEmpty();
+		return arrivals;
+	}
+
+	/** While the storage is sick. */
+	private long arrivals(Callable<?> call) throws Exception {
+		assertThat(call.call()).isNotNull();
 		this.storage.proxy().respond(503);
 		this.storage.proxy().resetCounts();
-		assertThat(catchThrowable(client::getProperties)).isNotNull();
-		assertThat(this.recorder.outcomes).isEmpty();
+		assertThat(catchThrowable(call::call)).isNotNull();
 		return this.storage.proxy().requests();
 	}
 
 	private BlobServiceClientBuilder blobBuilder() {
 		return new BlobServiceClientBuilder().connectionString(this.storage.connectionString())
-			.retryOptions(new RequestRetryOptions(RetryPolicyType.FIXED, TRIES_OF_THE_SDK, (Duration) null,
-					Duration.ofMillis(1), Duration.ofMillis(1), null));
+			.retryOptions(retriesOfTheSdk());
+	}
+
+	private BlobContainerClientBuilder containerBuilder() {
+		return new BlobContainerClientBuilder().connectionString(this.storage.connectionString())
+			.containerName(this.storage.container())
+			.retryOptions(retriesOfTheSdk());
+	}
+
+	private BlobClientBuilder oneBlobBuilder() {
+		return new BlobClientBuilder().connectionString(this.storage.connectionString())
+			.containerName(this.storage.container())
+			.blobName("known")
+			.retryOptions(retriesOfTheSdk());
+	}
+
+	private static RequestRetryOptions retriesOfTheSdk() {
+		return new RequestRetryOptions(RetryPolicyType.FIXED, TRIES_OF_THE_SDK, (Duration) null, Duration.ofMillis(1),
+				Duration.ofMillis(1), null);
 	}
 
 	private SecretClientBuilder secretBuilder() {
@@ -190,12 +232,9 @@ class ClientBuildersIT {
 			this.way = way;
 		}
 
-		BlobServiceClientBuilder blob(ApplicationContext context, BlobServiceClientBuilder builder) {
-			return (BlobServiceClientBuilder) this.way.apply(context, builder);
-		}
-
-		SecretClientBuilder secrets(ApplicationContext context, SecretClientBuilder builder) {
-			return (SecretClientBuilder) this.way.apply(context, builder);
+		@SuppressWarnings("unchecked")
+		<B> B of(ApplicationContext context, B builder) {
+			return (B) this.way.apply(context, builder);
 		}
 
 	}

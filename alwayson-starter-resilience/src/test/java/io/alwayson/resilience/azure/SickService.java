@@ -232,7 +232,7 @@ abstract class SickService implements AutoCloseable {
 	}
 
 	/** An event hub. */
-	static final class EventHub extends Namespace {
+	static class EventHub extends Namespace {
 
 		EventHub() {
 			super("events", "events/Partitions/0");
@@ -252,8 +252,11 @@ abstract class SickService implements AutoCloseable {
 
 		@Override
 		Callable<?> callBySdk() {
-			return send(
-					new EventHubClientBuilder().connectionString(connectionString(), "events").buildProducerClient());
+			return send(own());
+		}
+
+		EventHubProducerClient own() {
+			return new EventHubClientBuilder().connectionString(connectionString(), "events").buildProducerClient();
 		}
 
 		private static Callable<?> send(EventHubProducerClient events) {
@@ -265,8 +268,18 @@ abstract class SickService implements AutoCloseable {
 
 	}
 
+	/** One whose producer is a bean of the application, with retries of the SDK. */
+	static final class OwnEventHub extends EventHub {
+
+		@Override
+		ApplicationContextRunner declare(ApplicationContextRunner runner) {
+			return super.declare(runner).withBean("own", EventHubProducerClient.class, this::own);
+		}
+
+	}
+
 	/** A queue. The class of its senders is final, so the protection is around it. */
-	static final class ServiceBus extends Namespace {
+	static class ServiceBus extends Namespace {
 
 		ServiceBus() {
 			super("orders", "orders");
@@ -288,16 +301,30 @@ abstract class SickService implements AutoCloseable {
 
 		@Override
 		Callable<?> callBySdk() {
-			ServiceBusSenderClient orders = new ServiceBusClientBuilder().connectionString(connectionString())
+			ServiceBusSenderClient orders = own();
+			return () -> send(orders);
+		}
+
+		ServiceBusSenderClient own() {
+			return new ServiceBusClientBuilder().connectionString(connectionString())
 				.sender()
 				.queueName("orders")
 				.buildClient();
-			return () -> send(orders);
 		}
 
 		private static boolean send(ServiceBusSenderClient orders) {
 			orders.sendMessage(new ServiceBusMessage("order"));
 			return true;
+		}
+
+	}
+
+	/** One whose sender is a bean of the application, with retries of the SDK. */
+	static final class OwnServiceBus extends ServiceBus {
+
+		@Override
+		ApplicationContextRunner declare(ApplicationContextRunner runner) {
+			return super.declare(runner).withBean("own", ServiceBusSenderClient.class, this::own);
 		}
 
 	}

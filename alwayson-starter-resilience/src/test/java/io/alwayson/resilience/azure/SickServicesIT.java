@@ -80,6 +80,18 @@ class SickServicesIT {
 		holds(new SickService.ServiceBus(), sickness);
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "HANGING", "BREAKING_OFF", "UNAVAILABLE", "REFUSING" })
+	void eventHubIsNotAskedMoreOftenByAProducerOfTheApplication(Sickness sickness) {
+		holds(new SickService.OwnEventHub(), sickness);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HANGING", "BREAKING_OFF", "UNAVAILABLE", "REFUSING" })
+	void serviceBusIsNotAskedMoreOftenByASenderOfTheApplication(Sickness sickness) {
+		holds(new SickService.OwnServiceBus(), sickness);
+	}
+
 	private static void holds(SickService sick, Sickness sickness) {
 		try (SickService service = sick) {
 			service
