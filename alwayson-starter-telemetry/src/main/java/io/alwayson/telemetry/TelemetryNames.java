@@ -39,6 +39,9 @@ public final class TelemetryNames {
 	/** Counter by source: where correlation ids came from. */
 	public static final String CORRELATION_IDS = "alwayson.correlation.ids";
 
+	/** Counter: requests whose trace context was not taken over, or not all of it. */
+	public static final String TRACE_CONTEXTS_REFUSED = "alwayson.trace.contexts.refused";
+
 	/** Header of requests and responses: correlation id. */
 	public static final String CORRELATION_HEADER = "X-Correlation-ID";
 

@@ -30,6 +30,8 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
 		putIfOn(defaults, "management.opentelemetry.tracing.export.timeout", (env) -> "5s");
 		putIfOn(defaults, "management.opentelemetry.logging.export.timeout", (env) -> "5s");
 		putIfOn(defaults, "management.otlp.metrics.export.read-timeout", (env) -> "5s");
+		// Boot would also believe the headers of B3, and those of strangers.
+		putIfOn(defaults, "management.tracing.propagation.consume", (env) -> "w3c");
 		putIfOn(defaults, "logging.pattern.correlation", TelemetryDefaults::pattern);
 		putIfOn(defaults, "logging.structured.format.console", (env) -> isLocal(env) ? null : "ecs");
 		putIfOn(defaults, "logging.structured.ecs.service.environment", (env) -> stamp(env, "environment"));

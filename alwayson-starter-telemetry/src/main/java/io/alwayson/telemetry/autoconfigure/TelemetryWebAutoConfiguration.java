@@ -2,6 +2,8 @@ package io.alwayson.telemetry.autoconfigure;
 
 import io.alwayson.telemetry.CorrelationIds;
 import io.alwayson.telemetry.StampIdentity;
+import io.alwayson.telemetry.metrics.TraceContextMetrics;
+import io.alwayson.telemetry.opentelemetry.HeadDecision;
 import io.alwayson.telemetry.web.CorrelationFilter;
 import io.alwayson.telemetry.web.CorrelationHeaders;
 import io.alwayson.telemetry.web.CorrelationWebFilter;
@@ -9,9 +11,16 @@ import io.alwayson.telemetry.web.FlowObservationFilter;
 import io.alwayson.telemetry.web.HealthObservationPredicate;
 import io.alwayson.telemetry.web.HealthPaths;
 import io.alwayson.telemetry.web.ReactiveFlowObservationFilter;
+import io.alwayson.telemetry.web.InboundTraces;
 import io.alwayson.telemetry.web.ReactiveHealthObservationPredicate;
+import io.alwayson.telemetry.web.TraceContextDecorator;
+import io.alwayson.telemetry.web.TraceContextFilter;
+import io.alwayson.workload.Workload;
+import io.alwayson.workload.web.TrustedNetworks;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import jakarta.servlet.DispatcherType;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -52,6 +61,19 @@ public final class TelemetryWebAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	InboundTraces alwaysonInboundTraces(ObjectProvider<Sampler> sampler, Workload workload) {
+		return new InboundTraces(new HeadDecision(sampler.getIfUnique()),
+				new TrustedNetworks(workload.inbound().trustedNetworks()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TraceContextMetrics alwaysonTraceContextMetrics(InboundTraces traces) {
+		return new TraceContextMetrics(traces::refused);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	HealthPaths alwaysonHealthPaths(Environment environment) {
 		String base = environment.getProperty("management.endpoints.web.base-path", "/actuator");
 		String name = environment.getProperty("management.endpoints.web.path-mapping.health", "health");
@@ -62,6 +84,20 @@ public final class TelemetryWebAutoConfiguration {
 	@ConditionalOnWebApplication(type = Type.SERVLET)
 	@ConditionalOnClass(DispatcherServlet.class)
 	static class Servlet {
+
+		@Bean
+		@ConditionalOnMissingBean
+		TraceContextFilter alwaysonTraceContextFilter(InboundTraces traces) {
+			return new TraceContextFilter(traces);
+		}
+
+		/** Ahead of Boot's observation filter. */
+		@Bean
+		FilterRegistrationBean<TraceContextFilter> alwaysonTraceContextFilterRegistration(TraceContextFilter filter) {
+			FilterRegistrationBean<TraceContextFilter> registration = new FilterRegistrationBean<>(filter);
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return registration;
+		}
 
 		@Bean
 		@ConditionalOnMissingBean
@@ -108,6 +144,12 @@ public final class TelemetryWebAutoConfiguration {
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	@ConditionalOnClass(DispatcherHandler.class)
 	static class Reactive {
+
+		@Bean
+		@ConditionalOnMissingBean
+		TraceContextDecorator alwaysonTraceContextDecorator(InboundTraces traces) {
+			return new TraceContextDecorator(traces);
+		}
 
 		@Bean
 		@ConditionalOnMissingBean
