@@ -27,6 +27,21 @@ public final class TelemetryNames {
 	/** Attribute of spans and log records, tag of server metrics: user flow. */
 	public static final String FLOW = "alwayson.flow";
 
+	/** Attribute of spans that are there because they matter: why. Their weight is 1. */
+	public static final String KEPT = "alwayson.kept";
+
+	/**
+	 * Attribute of spans that are there because they were sampled: how many they stand
+	 * for. Without it, one.
+	 */
+	public static final String SAMPLE_WEIGHT = "alwayson.sample.weight";
+
+	/** Counter by reason: local roots that were kept because they matter. */
+	public static final String KEPT_ROOTS = "alwayson.telemetry.kept";
+
+	/** Counter by reason: local roots of which not all is known that should be. */
+	public static final String LOST_ROOTS = "alwayson.telemetry.kept.refused";
+
 	/** Value of {@link #FLOW} where a tag must be there and no flow is known. */
 	public static final String NO_FLOW = "none";
 

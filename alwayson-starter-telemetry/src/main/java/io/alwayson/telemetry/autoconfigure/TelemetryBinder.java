@@ -47,12 +47,21 @@ final class TelemetryBinder {
 		Handler handler = new Handler(violations);
 		TelemetryProperties properties = Binder.get(environment)
 			.bind(PREFIX, Bindable.of(TelemetryProperties.class), handler)
-			.orElseGet(() -> new TelemetryProperties(null, null));
+			.orElseGet(() -> new TelemetryProperties(null, null, null));
 		checkUnknownKeys(environment, handler.known, violations);
 		Duration interval = properties.azureMonitorMetricsInterval();
 		if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
 			violations.add(new Violation(TelemetryProperties.PREFIX + ".azure-monitor.metrics-interval",
 					interval.toMillis() + "ms", "is shorter than 1s", "Raise it"));
+		}
+		if (properties.slow().isNegative() || properties.slow().isZero()) {
+			violations.add(new Violation(TelemetryProperties.PREFIX + ".keep.slow", properties.slow().toMillis() + "ms",
+					"is not more than 0", "Say a duration such as 1s"));
+		}
+		if (properties.keptPerSecond() < 1) {
+			violations.add(new Violation(TelemetryProperties.PREFIX + ".keep.per-second",
+					String.valueOf(properties.keptPerSecond()), "is less than 1",
+					"Raise it, or say " + TelemetryProperties.PREFIX + ".keep.enabled: false"));
 		}
 		checkAzureMonitor(environment, classLoader, violations);
 		if (!violations.isEmpty()) {
@@ -114,8 +123,9 @@ final class TelemetryBinder {
 		@Override
 		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 				Exception error) {
-			String expected = (target.getType().resolve() == Duration.class) ? "a duration such as 60s"
-					: "true or false";
+			Class<?> type = target.getType().resolve();
+			String expected = (type == Duration.class) ? "a duration such as 60s"
+					: (type == Integer.class) ? "a number" : "true or false";
 			this.violations.add(new Violation(name.toString(), null, "is not " + expected, "Correct or remove it"));
 			return null;
 		}

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.alwayson.telemetry.TelemetryNames;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.CompletableResultCode;
@@ -23,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class StampedSpanExporter implements SpanExporter {
 
 	private static final AttributeKey<Long> STATUS_CODE = AttributeKey.longKey("http.response.status_code");
+
+	private static final AttributeKey<Double> WEIGHT = AttributeKey.doubleKey(TelemetryNames.SAMPLE_WEIGHT);
+
+	/** From here the exporter takes, in percent, of how many rows a row is one. */
+	private static final AttributeKey<Double> SAMPLE_RATE = AttributeKey
+		.doubleKey("applicationinsights.internal.sample_rate");
 
 	private static final List<AttributeKey<String>> STATUS_TEXTS = List
 		.of(AttributeKey.stringKey("http.response.status_code"), AttributeKey.stringKey("status"));
@@ -67,7 +74,7 @@ public final class StampedSpanExporter implements SpanExporter {
 
 		StampedSpan(SpanData span, AzureMonitorRows rows) {
 			super(span);
-			this.attributes = withStatus(rows.stamped(span.getAttributes()));
+			this.attributes = withRate(withStatus(rows.stamped(span.getAttributes())));
 			// Each event becomes a row of its own.
 			this.events = span.getEvents().stream().map((event) -> stamped(event, rows)).toList();
 			this.resource = rows.resource();
@@ -95,6 +102,12 @@ public final class StampedSpanExporter implements SpanExporter {
 		private static Attributes withStatus(Attributes attributes) {
 			Long status = (attributes.get(STATUS_CODE) != null) ? null : statusIn(attributes);
 			return (status != null) ? attributes.toBuilder().put(STATUS_CODE, status).build() : attributes;
+		}
+
+		private static Attributes withRate(Attributes attributes) {
+			Double weight = attributes.get(WEIGHT);
+			return (weight != null && weight > 1) ? attributes.toBuilder().put(SAMPLE_RATE, 100 / weight).build()
+					: attributes;
 		}
 
 		private static @Nullable Long statusIn(Attributes attributes) {

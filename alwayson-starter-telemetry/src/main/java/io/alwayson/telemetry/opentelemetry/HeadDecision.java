@@ -2,6 +2,7 @@ package io.alwayson.telemetry.opentelemetry;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
@@ -23,6 +24,18 @@ public final class HeadDecision implements Predicate<String> {
 	 */
 	public HeadDecision(@Nullable Sampler sampler) {
 		this.sampler = sampler;
+	}
+
+	/**
+	 * With which probability a sampler takes a root.
+	 * @param sampler {@code null} where nothing is sampled anyway
+	 * @param configured what Boot's samplers by ratio were made with
+	 * @return 1 for all other samplers: of those nobody knows
+	 */
+	public static double probability(@Nullable Sampler sampler, double configured) {
+		Sampler ratio = Sampler.traceIdRatioBased(configured);
+		return (sampler != null && Stream.of(ratio, Sampler.parentBased(ratio))
+			.anyMatch((boots) -> boots.getDescription().equals(sampler.getDescription()))) ? configured : 1;
 	}
 
 	@Override

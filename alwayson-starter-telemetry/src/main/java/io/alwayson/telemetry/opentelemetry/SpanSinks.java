@@ -22,8 +22,9 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.O
  *
  * @param first the processor of the first sink, idle if there is none
  * @param others those of the others
+ * @param sending whether there is a sink at all
  */
-public record SpanSinks(BatchSpanProcessor first, SpanProcessor others) {
+public record SpanSinks(BatchSpanProcessor first, SpanProcessor others, boolean sending) {
 
 	/**
 	 * Makes the processors.
@@ -53,7 +54,7 @@ public record SpanSinks(BatchSpanProcessor first, SpanProcessor others) {
 			processors.add(builder.build());
 		}
 		return new SpanSinks(processors.get(0),
-				SpanProcessor.composite(List.copyOf(processors.subList(1, processors.size()))));
+				SpanProcessor.composite(List.copyOf(processors.subList(1, processors.size()))), !exporters.isEmpty());
 	}
 
 	/**

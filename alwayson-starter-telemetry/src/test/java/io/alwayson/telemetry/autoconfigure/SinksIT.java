@@ -151,6 +151,46 @@ class SinksIT {
 	}
 
 	@Test
+	void whatFailsArrivesWithAllBelowItThoughNothingIsSampled() {
+		start(azure(), otlp(), "management.tracing.sampling.probability=0.0");
+		get("/buy", "order-4711");
+		assertThat(get("/fails", "order-4712")).isEqualTo(500);
+		ReceivedSpan failed = await(() -> spanOf("order-4712", "SERVER"));
+		assertThat(failed.attributes()).containsEntry("alwayson.kept", "error");
+		assertThat(this.otlp.spans()).anyMatch((span) -> span.traceId().equals(failed.traceId())
+				&& !span.kind().equals("SERVER") && "error".equals(span.attributes().get("alwayson.kept")));
+		assertThat(await(() -> requestOf("order-4712")).sampleRate()).isEqualTo(100);
+		assertThat(spanOf("order-4711", "SERVER")).isNull();
+		assertThat(this.context.getBean(PrometheusMeterRegistry.class).scrape())
+			.contains("alwayson_telemetry_kept_total{environment=\"prod\",reason=\"error\"");
+	}
+
+	@Test
+	void whatIsThereBecauseItWasSampledSaysHowManyItStandsFor() {
+		start(azure(), otlp(), "management.tracing.sampling.probability=0.5");
+		for (int i = 0; i < 40; i++) {
+			get("/buy", "order-" + i);
+		}
+		get("/fails", "order-4712");
+		await(() -> requestOf("order-4712"));
+		assertThat(this.azure.items("RequestData")).hasSizeBetween(5, 36)
+			.allSatisfy((item) -> assertThat(item.sampleRate())
+				.isEqualTo(item.properties().containsKey("alwayson.kept") ? 100 : 50));
+		assertThat(this.otlp.spans()).filteredOn((span) -> span.name().equals("inner"))
+			.isNotEmpty()
+			.allSatisfy((span) -> assertThat(span.attributes()).containsEntry("alwayson.sample.weight", 2.0));
+	}
+
+	@Test
+	void keepingCanBeSwitchedOff() {
+		start(otlp(), "management.tracing.sampling.probability=0.0", "alwayson.telemetry.keep.enabled=false");
+		get("/fails", "order-4712");
+		get("/buy", "order-4711");
+		await(this::bought);
+		assertThat(this.otlp.spans()).isEmpty();
+	}
+
+	@Test
 	void sinkThatHangsDoesNotStallTheOther() {
 		this.otlp.hang();
 		start(azure(), otlp());

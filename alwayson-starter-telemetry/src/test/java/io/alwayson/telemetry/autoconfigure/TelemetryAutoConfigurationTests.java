@@ -147,9 +147,12 @@ class TelemetryAutoConfigurationTests {
 	void allThatIsWrongIsSaidAtOnce() {
 		this.runner
 			.withPropertyValues("alwayson.telemetry.enabled=maybe", "alwayson.telemetry.colour=blue",
-					"alwayson.telemetry.azure-monitor.metrics-interval=1ms", KEY + "=nonsense")
+					"alwayson.telemetry.azure-monitor.metrics-interval=1ms", KEY + "=nonsense",
+					"alwayson.telemetry.keep.slow=0s", "alwayson.telemetry.keep.per-second=0")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("4 errors")
+				.hasMessageContaining("6 errors")
+				.hasMessageContaining("alwayson.telemetry.keep.slow = '0ms': is not more than 0")
+				.hasMessageContaining("alwayson.telemetry.keep.per-second = '0': is less than 1")
 				.hasMessageContaining("alwayson.telemetry.enabled: is not true or false")
 				.hasMessageContaining("alwayson.telemetry.colour: is not a key")
 				.hasMessageContaining("alwayson.telemetry.azure-monitor.metrics-interval = '1ms': is shorter than 1s")

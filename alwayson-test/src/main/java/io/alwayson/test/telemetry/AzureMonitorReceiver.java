@@ -160,9 +160,11 @@ public final class AzureMonitorReceiver implements AutoCloseable {
 	 * @param data the base data as it was sent, with values as JSON has them (string,
 	 * number, boolean, null, list, map), such as {@code name}, {@code responseCode},
 	 * {@code metrics}
+	 * @param sampleRate of how many percent of the rows this is one; 100 if it says
+	 * nothing
 	 */
-	public record Item(String type, String time, Map<String, String> tags, Map<String, String> properties,
-			Map<String, Object> data) {
+	public record Item(String type, String time, double sampleRate, Map<String, String> tags,
+			Map<String, String> properties, Map<String, Object> data) {
 
 		static Item of(JsonNode envelope) {
 			JsonNode data = envelope.path("data");
@@ -173,8 +175,8 @@ public final class AzureMonitorReceiver implements AutoCloseable {
 			Map<String, Object> values = new LinkedHashMap<>();
 			base.properties().forEach((entry) -> values.put(entry.getKey(), plain(entry.getValue())));
 			return new Item(data.path("baseType").asString(), envelope.path("time").asString(""),
-					strings(envelope.path("tags")), strings(base.path("properties")),
-					Collections.unmodifiableMap(values));
+					envelope.path("sampleRate").asDouble(100), strings(envelope.path("tags")),
+					strings(base.path("properties")), Collections.unmodifiableMap(values));
 		}
 
 		private static Object plain(JsonNode value) {

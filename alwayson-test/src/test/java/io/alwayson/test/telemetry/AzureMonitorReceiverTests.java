@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 class AzureMonitorReceiverTests {
 
 	private static final String REQUEST = """
-			{"ver":1,"name":"Request","time":"2026-01-02T03:04:05Z","sampleRate":100.0,\
+			{"ver":1,"name":"Request","time":"2026-01-02T03:04:05Z","sampleRate":25.0,\
 			"iKey":"00000000-0000-0000-0000-000000000000","tags":{"ai.cloud.role":"catalog-westeurope",\
 			"ai.operation.id":"0af7651916cd43dd8448eb211c80319c"},"data":{"baseType":"RequestData","baseData":\
 			{"ver":2,"name":"GET /items","responseCode":"200","success":true,"properties":{"stamp":"weu-blue"}}}}""";
@@ -48,10 +48,12 @@ class AzureMonitorReceiverTests {
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).isEqualTo("{\"itemsReceived\":2,\"itemsAccepted\":2,\"errors\":[]}");
 		assertThat(this.receiver.items()).hasSize(2);
-		assertThat(this.receiver.items("RequestData")).containsExactly(new Item("RequestData", "2026-01-02T03:04:05Z",
-				Map.of("ai.cloud.role", "catalog-westeurope", "ai.operation.id", "0af7651916cd43dd8448eb211c80319c"),
-				Map.of("stamp", "weu-blue"), Map.of("ver", 2, "name", "GET /items", "responseCode", "200", "success",
-						true, "properties", Map.of("stamp", "weu-blue"))));
+		assertThat(this.receiver.items("RequestData"))
+			.containsExactly(new Item("RequestData", "2026-01-02T03:04:05Z", 25,
+					Map.of("ai.cloud.role", "catalog-westeurope", "ai.operation.id",
+							"0af7651916cd43dd8448eb211c80319c"),
+					Map.of("stamp", "weu-blue"), Map.of("ver", 2, "name", "GET /items", "responseCode", "200",
+							"success", true, "properties", Map.of("stamp", "weu-blue"))));
 		Item metric = this.receiver.items("MetricData").get(0);
 		assertThat(metric.tags()).isEmpty();
 		assertThat(metric.data()).containsEntry("metrics", List.of(Map.of("name", "state", "value", 2.5)));
