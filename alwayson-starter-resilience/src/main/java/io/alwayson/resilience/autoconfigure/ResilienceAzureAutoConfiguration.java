@@ -115,22 +115,26 @@ public final class ResilienceAzureAutoConfiguration {
 	@Import(BlobClientRegistrar.class)
 	static class Blob {
 
-		@Bean
-		@ConditionalOnMissingBean(name = "alwaysonBlobServiceBuilderAdapter")
-		BlobBuilderAdapter<BlobServiceClientBuilder> alwaysonBlobServiceBuilderAdapter() {
-			return BlobBuilderAdapter.ofAccounts();
-		}
+		/** One for each kind of builder. */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnMissingBean(BlobBuilderAdapter.class)
+		static class Builders {
 
-		@Bean
-		@ConditionalOnMissingBean(name = "alwaysonBlobContainerBuilderAdapter")
-		BlobBuilderAdapter<BlobContainerClientBuilder> alwaysonBlobContainerBuilderAdapter() {
-			return BlobBuilderAdapter.ofContainers();
-		}
+			@Bean
+			BlobBuilderAdapter<BlobServiceClientBuilder> alwaysonBlobServiceBuilderAdapter() {
+				return BlobBuilderAdapter.ofAccounts();
+			}
 
-		@Bean
-		@ConditionalOnMissingBean(name = "alwaysonBlobBuilderAdapter")
-		BlobBuilderAdapter<BlobClientBuilder> alwaysonBlobBuilderAdapter() {
-			return BlobBuilderAdapter.ofBlobs();
+			@Bean
+			BlobBuilderAdapter<BlobContainerClientBuilder> alwaysonBlobContainerBuilderAdapter() {
+				return BlobBuilderAdapter.ofContainers();
+			}
+
+			@Bean
+			BlobBuilderAdapter<BlobClientBuilder> alwaysonBlobBuilderAdapter() {
+				return BlobBuilderAdapter.ofBlobs();
+			}
+
 		}
 
 		@Bean(BlobClientRegistrar.FACTORY)
