@@ -36,11 +36,20 @@ public final class TelemetryNames {
 	 */
 	public static final String SAMPLE_WEIGHT = "alwayson.sample.weight";
 
+	/**
+	 * Attribute of exceptions on spans and log records: how many equal ones there were
+	 * since one was sent with its stack trace.
+	 */
+	public static final String EXCEPTION_REPEATED = "alwayson.exception.repeated";
+
 	/** Counter by reason: local roots that were kept because they matter. */
 	public static final String KEPT_ROOTS = "alwayson.telemetry.kept";
 
 	/** Counter by reason: local roots of which not all is known that should be. */
 	public static final String LOST_ROOTS = "alwayson.telemetry.kept.refused";
+
+	/** Counter by sink, signal and reason: rows that did not reach a sink. */
+	public static final String LOST_ROWS = "alwayson.telemetry.lost";
 
 	/** Value of {@link #FLOW} where a tag must be there and no flow is known. */
 	public static final String NO_FLOW = "none";
@@ -50,6 +59,15 @@ public final class TelemetryNames {
 
 	/** Timer by flow and outcome: time until the response was complete. */
 	public static final String FLOW_DURATION = "alwayson.flow.duration";
+
+	/**
+	 * Gauge by flow and window: how fast the flow uses up its error budget; 1 uses it up
+	 * in exactly the objective's window.
+	 */
+	public static final String FLOW_BURN_RATE = "alwayson.flow.burn.rate";
+
+	/** Timer by destination: work on messages that were received. */
+	public static final String MESSAGES = "alwayson.messages";
 
 	/** Counter by source: where correlation ids came from. */
 	public static final String CORRELATION_IDS = "alwayson.correlation.ids";

@@ -1,11 +1,17 @@
 package io.alwayson.telemetry.autoconfigure;
 
+import java.util.stream.Stream;
+
 import io.alwayson.telemetry.CorrelationIds;
 import io.alwayson.telemetry.StampIdentity;
+import io.alwayson.telemetry.metrics.BurnRates;
 import io.alwayson.telemetry.metrics.CorrelationMetrics;
 import io.alwayson.telemetry.metrics.FlowMetrics;
 import io.alwayson.telemetry.metrics.KeepMetrics;
+import io.alwayson.telemetry.metrics.SinkMetrics;
 import io.alwayson.telemetry.metrics.StampTags;
+import io.alwayson.telemetry.opentelemetry.LogSinks;
+import io.alwayson.telemetry.opentelemetry.SpanSinks;
 import io.alwayson.telemetry.sampling.KeepCounts;
 import io.alwayson.workload.Workload;
 
@@ -45,6 +51,21 @@ public final class TelemetryMetricsAutoConfiguration {
 	@ConditionalOnBean(KeepCounts.class)
 	KeepMetrics alwaysonKeepMetrics(KeepCounts counts) {
 		return new KeepMetrics(counts);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SinkMetrics alwaysonSinkMetrics(ObjectProvider<SpanSinks> spans, ObjectProvider<LogSinks> logs) {
+		return new SinkMetrics(Stream
+			.concat(spans.stream().flatMap((sinks) -> sinks.watches().stream()),
+					logs.stream().flatMap((sinks) -> sinks.watches().stream()))
+			.toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	BurnRates alwaysonBurnRates(Workload workload) {
+		return new BurnRates(workload, System::nanoTime);
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package io.alwayson.telemetry.opentelemetry;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.opentelemetry.sdk.logs.LogRecordProcessor;
@@ -14,8 +15,9 @@ import org.springframework.boot.opentelemetry.autoconfigure.logging.OpenTelemetr
  *
  * @param first the processor of the first sink, idle if there is none
  * @param others those of the others
+ * @param watches of the sinks
  */
-public record LogSinks(BatchLogRecordProcessor first, LogRecordProcessor others) {
+public record LogSinks(BatchLogRecordProcessor first, LogRecordProcessor others, List<SinkWatch> watches) {
 
 	/**
 	 * Makes the processors.
@@ -23,18 +25,31 @@ public record LogSinks(BatchLogRecordProcessor first, LogRecordProcessor others)
 	 */
 	public static LogSinks of(List<LogRecordExporter> exporters, OpenTelemetryLoggingProperties.Export settings,
 			List<LogSinkCustomizer> customizers) {
-		List<LogRecordExporter> sinks = exporters.isEmpty() ? List.of(LogRecordExporter.composite()) : exporters;
-		List<BatchLogRecordProcessor> processors = sinks.stream().map((sink) -> {
-			BatchLogRecordProcessorBuilder builder = BatchLogRecordProcessor.builder(sink)
-				.setExporterTimeout(settings.getTimeout())
-				.setMaxQueueSize(settings.getMaxQueueSize())
-				.setScheduleDelay(settings.getScheduleDelay())
-				.setMaxExportBatchSize(settings.getMaxBatchSize());
-			customizers.forEach((customizer) -> customizer.customize(builder));
-			return builder.build();
-		}).toList();
+		List<BatchLogRecordProcessor> processors = new ArrayList<>();
+		List<SinkWatch> watches = new ArrayList<>();
+		for (LogRecordExporter exporter : exporters) {
+			SinkWatch watch = new SinkWatch(exporter, "logs", System::nanoTime);
+			watches.add(watch);
+			processors.add(processor(BatchLogRecordProcessor.builder(new WatchedLogRecordExporter(exporter, watch))
+				.setMeterProvider(watch.drops().meters()), settings, customizers));
+		}
+		if (exporters.isEmpty()) {
+			processors
+				.add(processor(BatchLogRecordProcessor.builder(LogRecordExporter.composite()), settings, customizers));
+		}
 		return new LogSinks(processors.get(0),
-				LogRecordProcessor.composite(List.copyOf(processors.subList(1, processors.size()))));
+				LogRecordProcessor.composite(List.copyOf(processors.subList(1, processors.size()))),
+				List.copyOf(watches));
+	}
+
+	private static BatchLogRecordProcessor processor(BatchLogRecordProcessorBuilder builder,
+			OpenTelemetryLoggingProperties.Export settings, List<LogSinkCustomizer> customizers) {
+		builder.setExporterTimeout(settings.getTimeout())
+			.setMaxQueueSize(settings.getMaxQueueSize())
+			.setScheduleDelay(settings.getScheduleDelay())
+			.setMaxExportBatchSize(settings.getMaxBatchSize());
+		customizers.forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
 	}
 
 }

@@ -22,22 +22,26 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.O
  *
  * @param first the processor of the first sink, idle if there is none
  * @param others those of the others
- * @param sending whether there is a sink at all
+ * @param watches of the sinks
  */
-public record SpanSinks(BatchSpanProcessor first, SpanProcessor others, boolean sending) {
+public record SpanSinks(BatchSpanProcessor first, SpanProcessor others, List<SinkWatch> watches) {
 
 	/**
 	 * Makes the processors.
 	 * @param exporters one for each sink
 	 * @param pipeline what Micrometer does with spans before they are exported
-	 * @param meterProvider of the processors' own metrics, or {@code null}
+	 * @param meterProvider of the processors' own metrics; without one we read them
 	 */
 	public static SpanSinks of(List<SpanExporter> exporters, Pipeline pipeline,
 			OpenTelemetryTracingProperties.Export settings, @Nullable MeterProvider meterProvider,
 			List<SpanSinkCustomizer> customizers) {
 		List<BatchSpanProcessor> processors = new ArrayList<>();
+		List<SinkWatch> watches = exporters.stream()
+			.map((exporter) -> new SinkWatch(exporter, "spans", System::nanoTime))
+			.toList();
 		for (int i = 0; i < Math.max(1, exporters.size()); i++) {
-			List<SpanExporter> sink = (i < exporters.size()) ? List.of(exporters.get(i)) : List.of();
+			List<SpanExporter> sink = (i < exporters.size())
+					? List.of(new WatchedSpanExporter(exporters.get(i), watches.get(i))) : List.of();
 			// A reporter is told of a span once, not once for each sink.
 			List<SpanReporter> reporters = (i == 0) ? pipeline.reporters() : List.of();
 			BatchSpanProcessorBuilder builder = BatchSpanProcessor
@@ -50,11 +54,19 @@ public record SpanSinks(BatchSpanProcessor first, SpanProcessor others, boolean 
 			if (meterProvider != null) {
 				builder.setMeterProvider(meterProvider);
 			}
+			else if (i < watches.size()) {
+				builder.setMeterProvider(watches.get(i).drops().meters());
+			}
 			customizers.forEach((customizer) -> customizer.customize(builder));
 			processors.add(builder.build());
 		}
 		return new SpanSinks(processors.get(0),
-				SpanProcessor.composite(List.copyOf(processors.subList(1, processors.size()))), !exporters.isEmpty());
+				SpanProcessor.composite(List.copyOf(processors.subList(1, processors.size()))), watches);
+	}
+
+	/** Whether there is a sink at all. */
+	public boolean sending() {
+		return !this.watches.isEmpty();
 	}
 
 	/**
