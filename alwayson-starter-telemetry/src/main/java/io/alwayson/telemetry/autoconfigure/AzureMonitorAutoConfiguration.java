@@ -1,17 +1,25 @@
 package io.alwayson.telemetry.autoconfigure;
 
+import java.util.List;
+
+import com.azure.core.credential.TokenCredential;
 import com.azure.monitor.opentelemetry.autoconfigure.AzureMonitorAutoConfigure;
 import io.alwayson.telemetry.azure.AzureMonitorExporters;
 import io.alwayson.telemetry.azure.AzureMonitorMetrics;
 import io.alwayson.telemetry.azure.AzureMonitorMetricsCustomizer;
 import io.alwayson.telemetry.azure.AzureMonitorOptionsCustomizer;
 import io.alwayson.telemetry.azure.AzureMonitorRows;
+import io.alwayson.telemetry.azure.PlatformIdentity;
 import io.alwayson.telemetry.azure.StampedLogRecordExporter;
 import io.alwayson.telemetry.azure.StampedSpanExporter;
+import io.alwayson.workload.Workload;
+import io.alwayson.workload.binding.InvalidWorkloadException;
+import io.alwayson.workload.binding.Violation;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,6 +33,7 @@ import org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAuto
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * The sink Azure Monitor, once a connection string was given: its exporters beside those
@@ -56,13 +65,29 @@ public final class AzureMonitorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AzureMonitorExporters alwaysonAzureMonitorExporters(TelemetryProperties checked, Environment environment,
-			AzureMonitorRows rows, ObjectProvider<AzureMonitorOptionsCustomizer> customizers) {
+			Workload workload, AzureMonitorRows rows, ObjectProvider<TokenCredential> credential,
+			ObjectProvider<AzureMonitorOptionsCustomizer> customizers) {
 		AzureMonitorSetting setting = AzureMonitorSetting.of(environment);
 		if (setting == null) {
 			throw new IllegalStateException("The connection string of Azure Monitor is gone");
 		}
-		return AzureMonitorExporters.create(setting.connectionString(), rows.resource(),
+		TokenCredential token = checked.azureMonitorWithEntraId()
+				? credential(workload, environment, credential.getIfUnique()) : null;
+		return AzureMonitorExporters.create(setting.connectionString(), token, rows.resource(),
 				customizers.orderedStream().toList());
+	}
+
+	private static TokenCredential credential(Workload workload, Environment environment,
+			@Nullable TokenCredential bean) {
+		if (bean != null) {
+			return bean;
+		}
+		if (!ClassUtils.isPresent("com.azure.identity.ManagedIdentityCredentialBuilder", null)) {
+			throw new InvalidWorkloadException(List
+				.of(new Violation(TelemetryProperties.PREFIX + ".azure-monitor.entra-id", "true", "needs a credential",
+						"Declare a TokenCredential bean or add the dependency com.azure:azure-identity")));
+		}
+		return PlatformIdentity.create(workload.stamp().isLocal(), environment::getProperty);
 	}
 
 	@Bean

@@ -39,6 +39,10 @@ record TelemetryProperties(@Nullable Boolean enabled,
 		return (this.keep != null && this.keep.perSecond() != null) ? this.keep.perSecond() : KEPT_PER_SECOND;
 	}
 
+	boolean azureMonitorWithEntraId() {
+		return this.azureMonitor != null && Boolean.TRUE.equals(this.azureMonitor.entraId());
+	}
+
 	Duration azureMonitorMetricsInterval() {
 		return (this.azureMonitor != null && this.azureMonitor.metricsInterval() != null)
 				? this.azureMonitor.metricsInterval() : METRICS_INTERVAL;

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
+import com.azure.core.credential.TokenCredential;
 import com.azure.monitor.opentelemetry.autoconfigure.AzureMonitorAutoConfigure;
 import com.azure.monitor.opentelemetry.autoconfigure.AzureMonitorAutoConfigureOptions;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
@@ -15,6 +16,7 @@ import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Azure's three exporters, which share one connection. The library only builds whole
@@ -46,12 +48,16 @@ public final class AzureMonitorExporters implements AutoCloseable {
 
 	/**
 	 * Builds the exporters. Opens no connection before there is something to send.
+	 * @param credential of the sender, or {@code null} if none is asked for
 	 * @param resource of the rows that the library makes itself, such as its heartbeat
 	 */
-	public static AzureMonitorExporters create(String connectionString, Resource resource,
-			List<AzureMonitorOptionsCustomizer> customizers) {
+	public static AzureMonitorExporters create(String connectionString, @Nullable TokenCredential credential,
+			Resource resource, List<AzureMonitorOptionsCustomizer> customizers) {
 		AzureMonitorAutoConfigureOptions options = new AzureMonitorAutoConfigureOptions()
 			.connectionString(connectionString);
+		if (credential != null) {
+			options.credential(credential);
+		}
 		customizers.forEach((customizer) -> customizer.customize(options));
 		AutoConfiguredOpenTelemetrySdkBuilder donor = AutoConfiguredOpenTelemetrySdk.builder()
 			.disableShutdownHook()
