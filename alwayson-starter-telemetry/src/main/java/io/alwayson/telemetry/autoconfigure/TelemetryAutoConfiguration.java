@@ -2,16 +2,22 @@ package io.alwayson.telemetry.autoconfigure;
 
 import io.alwayson.telemetry.CorrelationIds;
 import io.alwayson.telemetry.StampIdentity;
+import io.alwayson.telemetry.messaging.ReceivedMessages;
 import io.alwayson.telemetry.messaging.TraceMessageHeaders;
 import io.alwayson.telemetry.opentelemetry.RequestLabelsLogProcessor;
 import io.alwayson.telemetry.opentelemetry.RequestLabelsSpanProcessor;
 import io.alwayson.workload.Workload;
 import io.alwayson.workload.autoconfigure.WorkloadAutoConfiguration;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -27,12 +33,21 @@ import org.springframework.util.ClassUtils;
 @ConditionalOnTelemetry
 public final class TelemetryAutoConfiguration {
 
+	private static final Logger logger = LoggerFactory.getLogger("io.alwayson.telemetry");
+
 	TelemetryAutoConfiguration() {
 	}
 
 	@Bean
 	TelemetryProperties alwaysonTelemetryProperties(Environment environment) {
 		return TelemetryBinder.bind(environment, ClassUtils.getDefaultClassLoader());
+	}
+
+	/** Says at the start who reports what, where there are two that could. */
+	@Bean
+	SmartInitializingSingleton alwaysonInstrumentationNote(Environment environment) {
+		return () -> OtherInstrumentation.present(environment, ClassUtils.getDefaultClassLoader())
+			.forEach((other) -> logger.warn(other.line()));
 	}
 
 	@Bean
@@ -52,6 +67,12 @@ public final class TelemetryAutoConfiguration {
 	TraceMessageHeaders alwaysonTraceMessageHeaders(ObjectProvider<Tracer> tracer,
 			ObjectProvider<Propagator> propagator) {
 		return new TraceMessageHeaders(tracer::getIfUnique, propagator::getIfUnique);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReceivedMessages alwaysonReceivedMessages(ObjectProvider<ObservationRegistry> observations, CorrelationIds ids) {
+		return new ReceivedMessages(observations.getIfUnique(() -> ObservationRegistry.NOOP), ids);
 	}
 
 	/** Static and lazy: a post-processor must not make other beans early. */

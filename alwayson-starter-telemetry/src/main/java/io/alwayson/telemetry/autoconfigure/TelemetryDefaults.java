@@ -11,6 +11,7 @@ import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Other defaults for Boot's keys about metrics, traces and logs.
@@ -30,6 +31,10 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
 		putIfOn(defaults, "management.opentelemetry.tracing.export.timeout", (env) -> "5s");
 		putIfOn(defaults, "management.opentelemetry.logging.export.timeout", (env) -> "5s");
 		putIfOn(defaults, "management.otlp.metrics.export.read-timeout", (env) -> "5s");
+		// An agent reports traces and logs itself.
+		putIfOn(defaults, "management.opentelemetry.enabled", (env) -> hasAgent(env) ? "false" : null);
+		// We say it once; the exporter would go on.
+		putIfOn(defaults, "logging.level.io.opentelemetry.exporter.internal", (env) -> "off");
 		// Boot would also believe the headers of B3, and those of strangers.
 		putIfOn(defaults, "management.tracing.propagation.consume", (env) -> "w3c");
 		putIfOn(defaults, "logging.pattern.correlation", TelemetryDefaults::pattern);
@@ -50,8 +55,14 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
 	/** Of the stamp only what is harmless within a pattern. */
 	private static String pattern(Environment env) {
 		String stamp = String.valueOf(stamp(env, "id")).replaceAll("[^A-Za-z0-9._-]", "?");
-		return "[" + stamp + " %X{traceId:--}-%X{spanId:--} %X{" + TelemetryNames.MDC_CORRELATION_ID + ":--} %X{"
+		// An agent has names of its own.
+		String trace = hasAgent(env) ? "%X{trace_id:--}-%X{span_id:--}" : "%X{traceId:--}-%X{spanId:--}";
+		return "[" + stamp + " " + trace + " %X{" + TelemetryNames.MDC_CORRELATION_ID + ":--} %X{"
 				+ TelemetryNames.MDC_FLOW + ":--}] ";
+	}
+
+	private static boolean hasAgent(Environment env) {
+		return OtherInstrumentation.hasAgent(env, ClassUtils.getDefaultClassLoader());
 	}
 
 	private static boolean isLocal(Environment env) {

@@ -12,6 +12,7 @@ import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Passes correlation ids on to declared dependencies, with the clients that Boot builds.
@@ -46,7 +47,7 @@ public final class TelemetryHttpAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(WebClientCustomizer.class)
+	@ConditionalOnClass({ WebClient.class, WebClientCustomizer.class })
 	static class Reactive {
 
 		@Bean

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import io.alwayson.telemetry.TraceHeaders;
 import io.alwayson.workload.web.TrustedNetworks;
 import org.jspecify.annotations.Nullable;
 

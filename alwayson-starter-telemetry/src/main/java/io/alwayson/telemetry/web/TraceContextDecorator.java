@@ -2,6 +2,7 @@ package io.alwayson.telemetry.web;
 
 import java.net.InetSocketAddress;
 
+import io.alwayson.telemetry.TraceHeaders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
+import io.alwayson.telemetry.TraceHeaders;
 import io.alwayson.workload.web.TrustedNetworks;
 
 /**

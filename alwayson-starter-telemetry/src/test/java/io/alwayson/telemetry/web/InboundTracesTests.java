@@ -3,6 +3,7 @@ package io.alwayson.telemetry.web;
 import java.net.InetAddress;
 import java.util.List;
 
+import io.alwayson.telemetry.TraceHeaders;
 import io.alwayson.workload.web.TrustedNetworks;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.alwayson.telemetry.web;
+package io.alwayson.telemetry;
 
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package io.alwayson.telemetry.web;
+package io.alwayson.telemetry;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent a valid one, of version 00, or {@code null}: a new trace begins
  * @param tracestate valid and of at most 512 characters, or {@code null}
  */
-record TraceHeaders(@Nullable String traceparent, @Nullable String tracestate) {
+public record TraceHeaders(@Nullable String traceparent, @Nullable String tracestate) {
 
-	static final String TRACEPARENT = "traceparent";
+	/** Name of a header. */
+	public static final String TRACEPARENT = "traceparent";
 
-	static final String TRACESTATE = "tracestate";
+	/** Name of a header. */
+	public static final String TRACESTATE = "tracestate";
 
 	/** What of a later version is known today. */
 	private static final Pattern PARENT = Pattern
@@ -54,13 +56,13 @@ record TraceHeaders(@Nullable String traceparent, @Nullable String tracestate) {
 	 * @param traceparents all headers of that name, in the order of the request
 	 * @param tracestates likewise
 	 */
-	static TraceHeaders of(List<String> traceparents, List<String> tracestates) {
+	public static TraceHeaders of(List<String> traceparents, List<String> tracestates) {
 		String traceparent = (traceparents.size() == 1) ? parent(strip(traceparents.get(0))) : null;
 		return (traceparent != null) ? new TraceHeaders(traceparent, state(tracestates)) : NONE;
 	}
 
 	/** Whether these are what the server would hand on by itself. */
-	boolean areAll(List<String> traceparents, List<String> tracestates) {
+	public boolean areAll(List<String> traceparents, List<String> tracestates) {
 		return is(this.traceparent, traceparents) && is(this.tracestate, tracestates);
 	}
 
@@ -69,16 +71,17 @@ record TraceHeaders(@Nullable String traceparent, @Nullable String tracestate) {
 	}
 
 	/** The trace, or {@code null}. */
-	@Nullable String traceId() {
+	public @Nullable String traceId() {
 		return (this.traceparent != null) ? this.traceparent.substring(3, 35) : null;
 	}
 
-	boolean isSampled() {
+	/** Whether the caller says that he has it sampled. */
+	public boolean isSampled() {
 		return this.traceparent != null && (flags(this.traceparent) & SAMPLED) != 0;
 	}
 
 	/** The same trace, of which nobody said that it is to be kept. */
-	TraceHeaders unsampled() {
+	public TraceHeaders unsampled() {
 		return (this.traceparent != null)
 				? new TraceHeaders(withFlags(this.traceparent, flags(this.traceparent) & ~SAMPLED), this.tracestate)
 				: this;
