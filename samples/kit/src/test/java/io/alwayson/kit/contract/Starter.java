@@ -1,7 +1,11 @@
 package io.alwayson.kit.contract;
 
+import java.io.IOException;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -64,7 +68,8 @@ enum Starter {
 	/** Names of Boot's beans that it stands in for on purpose. */
 	Set<String> replaced() {
 		// One processor per sink, in place of one for all of them.
-		return (this == TELEMETRY) ? Set.of("openTelemetryBatchLogRecordProcessor", "otelSpanProcessor") : Set.of();
+		return (this == TELEMETRY)
+				? Set.of("openTelemetryBatchLogRecordProcessor", "otelSpanProcessor", "spanProcessors") : Set.of();
 	}
 
 	String packageName() {
@@ -97,10 +102,19 @@ enum Starter {
 
 	/** Applications without the other starters, not even their classes. */
 	FilteredClassLoader alone() {
-		return new FilteredClassLoader(Arrays.stream(values())
-			.filter((other) -> other != this)
-			.map(Starter::packageName)
-			.toArray(String[]::new));
+		List<Starter> others = Arrays.stream(values()).filter((other) -> other != this).toList();
+		return new FilteredClassLoader(others.stream().map(Starter::packageName).toArray(String[]::new)) {
+
+			/** Nor the files in which Boot finds them. */
+			@Override
+			public Enumeration<URL> getResources(String name) throws IOException {
+				List<URL> resources = Collections.list(super.getResources(name));
+				resources.removeIf((resource) -> others.stream()
+					.anyMatch((other) -> resource.getPath().contains("/alwayson-starter-" + other.id())));
+				return Collections.enumeration(resources);
+			}
+
+		};
 	}
 
 	/** One application of each kind, with real servers. */
