@@ -31,6 +31,10 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
 		putIfOn(defaults, "management.opentelemetry.tracing.export.timeout", (env) -> "5s");
 		putIfOn(defaults, "management.opentelemetry.logging.export.timeout", (env) -> "5s");
 		putIfOn(defaults, "management.otlp.metrics.export.read-timeout", (env) -> "5s");
+		// Half of Boot's: what matters is there in any case, and the whole is not to cost
+		// more.
+		putIfOn(defaults, "management.tracing.sampling.probability",
+				(env) -> "false".equals(env.getProperty("alwayson.telemetry.keep.enabled")) ? null : "0.05");
 		// An agent reports traces and logs itself.
 		putIfOn(defaults, "management.opentelemetry.enabled", (env) -> hasAgent(env) ? "false" : null);
 		// We say it once; the exporter would go on.

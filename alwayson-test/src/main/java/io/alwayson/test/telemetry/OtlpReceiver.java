@@ -3,6 +3,7 @@ package io.alwayson.test.telemetry;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An OpenTelemetry back end for tests: takes OTLP over {@code http/protobuf} (gzip or
@@ -25,7 +26,10 @@ public final class OtlpReceiver implements AutoCloseable {
 
 	private final ReceiverServer server;
 
-	private OtlpReceiver() {
+	private final Consumer<ReceivedSpan> listener;
+
+	private OtlpReceiver(Consumer<ReceivedSpan> listener) {
+		this.listener = listener;
 		this.server = ReceiverServer.start("otlp-receiver", this::receive);
 	}
 
@@ -34,12 +38,27 @@ public final class OtlpReceiver implements AutoCloseable {
 	 * @return a receiver without a fault
 	 */
 	public static OtlpReceiver start() {
-		return new OtlpReceiver();
+		return start((span) -> {
+		});
+	}
+
+	/**
+	 * Starts a receiver that tells of each span, for those who want more of them than are
+	 * kept.
+	 * @param spans called on the receiver's own thread
+	 * @return a receiver without a fault
+	 */
+	public static OtlpReceiver start(Consumer<ReceivedSpan> spans) {
+		return new OtlpReceiver(spans);
 	}
 
 	private Answer receive(String path, byte[] body) throws IOException {
 		switch (path) {
-			case "/v1/traces" -> this.spans.addAll(OtlpDecoder.spans(body));
+			case "/v1/traces" -> {
+				List<ReceivedSpan> spans = OtlpDecoder.spans(body);
+				this.spans.addAll(spans);
+				spans.forEach(this.listener);
+			}
 			case "/v1/metrics" -> this.metrics.addAll(OtlpDecoder.metrics(body));
 			case "/v1/logs" -> this.logs.addAll(OtlpDecoder.logs(body));
 			default -> {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.alwayson.benchmarks.ClassPath;
 import io.alwayson.benchmarks.campaign.Service.Kind;
 
 /** A {@link Service} in a process of its own. */
@@ -33,9 +34,9 @@ final class ServiceProcess implements AutoCloseable {
 		int port = freePort();
 		Path file = Files.createDirectories(Path.of("target", "campaign"))
 			.resolve(kind + "-" + log.replace(' ', '-') + ".log");
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
-				System.getProperty("java.class.path"), Service.class.getName(), kind.name(), "--server.port=" + port));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp",
+						ClassPath.withoutTracing(), Service.class.getName(), kind.name(), "--server.port=" + port));
 		command.addAll(List.of(arguments));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(file.toFile()).start();
 		ServiceProcess service = new ServiceProcess(port, process);

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import io.alwayson.benchmarks.ClassPath;
+
 import io.alwayson.benchmarks.Rounds;
 import io.alwayson.benchmarks.health.ProbedServer.Kind;
 
@@ -107,7 +109,7 @@ public final class ProbeBenchmark {
 				command.addAll(List.of("taskset", "-c", "0"));
 			}
 			command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-					"-cp", System.getProperty("java.class.path"), ProbedServer.class.getName(), kind.name(),
+					"-cp", ClassPath.withoutTracing(), ProbedServer.class.getName(), kind.name(),
 					Integer.toString(this.port)));
 			this.process = new ProcessBuilder(command).inheritIO().start();
 			long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
