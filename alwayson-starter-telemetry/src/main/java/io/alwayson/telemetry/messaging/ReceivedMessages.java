@@ -3,7 +3,6 @@ package io.alwayson.telemetry.messaging;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 import io.alwayson.telemetry.CorrelationIds;
 import io.alwayson.telemetry.RequestLabel;
@@ -83,7 +82,8 @@ public final class ReceivedMessages {
 	}
 
 	private static List<String> values(Map<String, ?> properties, String name) {
-		return Stream.ofNullable(properties.get(name)).map(Object::toString).toList();
+		Object value = properties.get(name);
+		return (value != null) ? List.of(value.toString()) : List.of();
 	}
 
 	private static @Nullable String traceId(Observation.Context context) {
