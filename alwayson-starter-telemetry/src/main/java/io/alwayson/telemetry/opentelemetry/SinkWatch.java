@@ -103,7 +103,7 @@ public final class SinkWatch {
 		if (now - next >= 0 && this.mayWarn.compareAndSet(next, now + REST)) {
 			logger.warn(
 					"The sink {} takes no {}{}. What is lost is counted in alwayson.telemetry.lost, and said here once",
-					this.sink, this.signal, (failure != null) ? ": " + failure : "");
+					this.sink, this.signal, ExportFailure.text(failure));
 		}
 	}
 
