@@ -66,6 +66,12 @@ public final class TelemetryNames {
 	 */
 	public static final String FLOW_BURN_RATE = "alwayson.flow.burn.rate";
 
+	/**
+	 * Timer by dependency, operation, region, outcome, attempt and owner of retries:
+	 * attempts at declared dependencies.
+	 */
+	public static final String DEPENDENCY_ATTEMPTS = "alwayson.dependency.attempts";
+
 	/** Timer by destination: work on messages that were received. */
 	public static final String MESSAGES = "alwayson.messages";
 

@@ -6,6 +6,7 @@ import io.alwayson.telemetry.CorrelationIds;
 import io.alwayson.telemetry.StampIdentity;
 import io.alwayson.telemetry.metrics.BurnRates;
 import io.alwayson.telemetry.metrics.CorrelationMetrics;
+import io.alwayson.telemetry.metrics.DependencyMetrics;
 import io.alwayson.telemetry.metrics.FlowMetrics;
 import io.alwayson.telemetry.metrics.KeepMetrics;
 import io.alwayson.telemetry.metrics.SinkMetrics;
@@ -60,6 +61,12 @@ public final class TelemetryMetricsAutoConfiguration {
 			.concat(spans.stream().flatMap((sinks) -> sinks.watches().stream()),
 					logs.stream().flatMap((sinks) -> sinks.watches().stream()))
 			.toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DependencyMetrics alwaysonDependencyMetrics(Workload workload) {
+		return new DependencyMetrics(workload);
 	}
 
 	@Bean

@@ -34,12 +34,17 @@ public final class TraceContextFilter implements Filter {
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		TraceHeaders headers = (request instanceof HttpServletRequest http)
+		TraceHeaders headers = (request instanceof HttpServletRequest http && saysSomething(http))
 				? this.traces.inPlaceOf(Collections.list(http.getHeaders(TraceHeaders.TRACEPARENT)),
 						Collections.list(http.getHeaders(TraceHeaders.TRACESTATE)),
 						() -> TrustedNetworks.address(request.getRemoteAddr()))
 				: null;
 		chain.doFilter((headers != null) ? new Believed((HttpServletRequest) request, headers) : request, response);
+	}
+
+	private static boolean saysSomething(HttpServletRequest request) {
+		return request.getHeader(TraceHeaders.TRACEPARENT) != null
+				|| request.getHeader(TraceHeaders.TRACESTATE) != null;
 	}
 
 	private static final class Believed extends HttpServletRequestWrapper {

@@ -30,8 +30,10 @@ import io.alwayson.resilience.azure.ServiceBusClients;
 import io.alwayson.test.azure.AmqpServer;
 import io.alwayson.test.azure.Azurite;
 import io.alwayson.workload.context.UserFlow;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -147,6 +149,17 @@ class CorrelationHopsIT {
 		Map<String, Object> properties = hop.equals("event-hubs") ? event() : message();
 		assertThat(properties).containsEntry("X-Correlation-ID", ID);
 		assertThat(properties.get("traceparent")).asString().startsWith("00-" + TRACE + "-");
+	}
+
+	@Test
+	void attemptsAreMeasuredFromTheOutcomesThatHealthSees() throws Exception {
+		get(this.context, "rest-client");
+		assertThat(this.context.getBean(MeterRegistry.class)
+			.get("alwayson.dependency.attempts")
+			.tags("dependency", "next", "operation", "read", "region", "none", "outcome", "success", "attempt", "first",
+					"retry.owner", "alwayson")
+			.timer()
+			.count()).isPositive();
 	}
 
 	private Map<String, Object> event() {
