@@ -14,7 +14,8 @@ import io.alwayson.test.telemetry.OtlpReceiver;
 /**
  * What a request costs with telemetry at its defaults, sent to a receiver by OTLP: plain
  * Boot, Boot's OpenTelemetry, OpenTelemetry's agent and ours, in turn. CPU time and bytes
- * are the service's own.
+ * are the service's own, which runs on core 0; this should on another:
+ * {@code taskset -c 1 java ...}.
  */
 public final class Overhead {
 

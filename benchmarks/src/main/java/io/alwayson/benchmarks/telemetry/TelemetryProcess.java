@@ -43,8 +43,11 @@ final class TelemetryProcess implements AutoCloseable {
 			throws IOException, InterruptedException {
 		int port = freePort();
 		Path log = Files.createDirectories(Path.of("target", "telemetry")).resolve(name + ".log");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+		List<String> command = new ArrayList<>();
+		if (Files.isExecutable(Path.of("/usr/bin/taskset"))) {
+			command.addAll(List.of("taskset", "-c", "0"));
+		}
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
 		command.addAll(jvm);
 		command.addAll(List.of("-cp", classPath, TelemetryService.class.getName(), "--server.port=" + port,
 				"--server.tomcat.max-keep-alive-requests=-1", "--spring.main.banner-mode=off",
