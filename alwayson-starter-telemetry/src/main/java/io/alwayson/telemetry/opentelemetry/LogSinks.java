@@ -28,7 +28,7 @@ public record LogSinks(BatchLogRecordProcessor first, LogRecordProcessor others,
 		List<BatchLogRecordProcessor> processors = new ArrayList<>();
 		List<SinkWatch> watches = new ArrayList<>();
 		for (LogRecordExporter exporter : exporters) {
-			SinkWatch watch = new SinkWatch(exporter, "logs", System::nanoTime);
+			SinkWatch watch = new SinkWatch(exporter, "logs");
 			watches.add(watch);
 			processors.add(processor(BatchLogRecordProcessor.builder(new WatchedLogRecordExporter(exporter, watch))
 				.setMeterProvider(watch.drops().meters()), settings, customizers));

@@ -17,8 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SinkWatch {
 
-	private static final Logger logger = LoggerFactory.getLogger("io.alwayson.telemetry");
-
 	/** One that comes and goes is said this often at most. */
 	private static final long REST = TimeUnit.MINUTES.toNanos(1);
 
@@ -27,6 +25,8 @@ public final class SinkWatch {
 	private final String signal;
 
 	private final LongSupplier nanoTime;
+
+	private final Logger logger;
 
 	private final QueueDrops drops = new QueueDrops();
 
@@ -41,10 +41,15 @@ public final class SinkWatch {
 	 * @param exporter of the sink
 	 * @param signal {@code spans} or {@code logs}
 	 */
-	SinkWatch(Object exporter, String signal, LongSupplier nanoTime) {
+	SinkWatch(Object exporter, String signal) {
+		this(exporter, signal, System::nanoTime, LoggerFactory.getLogger("io.alwayson.telemetry"));
+	}
+
+	SinkWatch(Object exporter, String signal, LongSupplier nanoTime, Logger logger) {
 		this.sink = nameOf(exporter);
 		this.signal = signal;
 		this.nanoTime = nanoTime;
+		this.logger = logger;
 		this.mayWarn = new AtomicLong(nanoTime.getAsLong());
 	}
 
@@ -85,7 +90,7 @@ public final class SinkWatch {
 		return result.whenComplete(() -> {
 			if (result.isSuccess()) {
 				if (this.failing.getAndSet(false)) {
-					logger.info("The sink {} takes {} again", this.sink, this.signal);
+					this.logger.info("The sink {} takes {} again", this.sink, this.signal);
 				}
 			}
 			else {
@@ -101,7 +106,7 @@ public final class SinkWatch {
 		long now = this.nanoTime.getAsLong();
 		long next = this.mayWarn.get();
 		if (now - next >= 0 && this.mayWarn.compareAndSet(next, now + REST)) {
-			logger.warn(
+			this.logger.warn(
 					"The sink {} takes no {}{}. What is lost is counted in alwayson.telemetry.lost, and said here once",
 					this.sink, this.signal, ExportFailure.text(failure));
 		}

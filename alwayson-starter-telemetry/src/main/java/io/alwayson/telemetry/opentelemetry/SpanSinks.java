@@ -36,9 +36,7 @@ public record SpanSinks(BatchSpanProcessor first, SpanProcessor others, List<Sin
 			OpenTelemetryTracingProperties.Export settings, @Nullable MeterProvider meterProvider,
 			List<SpanSinkCustomizer> customizers) {
 		List<BatchSpanProcessor> processors = new ArrayList<>();
-		List<SinkWatch> watches = exporters.stream()
-			.map((exporter) -> new SinkWatch(exporter, "spans", System::nanoTime))
-			.toList();
+		List<SinkWatch> watches = exporters.stream().map((exporter) -> new SinkWatch(exporter, "spans")).toList();
 		for (int i = 0; i < Math.max(1, exporters.size()); i++) {
 			List<SpanExporter> sink = (i < exporters.size())
 					? List.of(new WatchedSpanExporter(exporters.get(i), watches.get(i))) : List.of();
