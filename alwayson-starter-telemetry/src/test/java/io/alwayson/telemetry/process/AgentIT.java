@@ -41,6 +41,9 @@ class AgentIT {
 
 	private static final Pattern NOT_OF_A_SMALL_SERVICE = Pattern.compile(".*(security|azure).*");
 
+	/** For an agent that is older than the JDK that runs it. */
+	private static final String EXPERIMENTAL = "-Dnet.bytebuddy.experimental=true";
+
 	@TempDir
 	private Path directory;
 
@@ -108,15 +111,15 @@ class AgentIT {
 
 	private void start(String agent, Map<String, String> variables) throws IOException {
 		String url = this.otlp.endpoint().toString();
-		ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Xmx256m", "-javaagent:" + Path.of("target", "agents", agent), "-cp",
-						classPath(), AgentApplication.class.getName(), "--server.port=0",
-						"--spring.main.banner-mode=off", "--management.tracing.sampling.probability=1.0",
-						"--management.opentelemetry.tracing.export.otlp.endpoint=" + url + "/v1/traces",
-						"--management.opentelemetry.logging.export.otlp.endpoint=" + url + "/v1/logs",
-						"--management.opentelemetry.tracing.export.schedule-delay=200ms",
-						"--management.opentelemetry.logging.export.schedule-delay=200ms")));
+		ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "-Xmx256m", EXPERIMENTAL, "-javaagent:" + Path.of("target", "agents", agent), "-cp",
+				classPath(), AgentApplication.class.getName(), "--server.port=0", "--spring.main.banner-mode=off",
+				"--management.tracing.sampling.probability=1.0",
+				"--management.opentelemetry.tracing.export.otlp.endpoint=" + url + "/v1/traces",
+				"--management.opentelemetry.logging.export.otlp.endpoint=" + url + "/v1/logs",
+				"--management.opentelemetry.tracing.export.schedule-delay=200ms",
+				"--management.opentelemetry.logging.export.schedule-delay=200ms")));
 		builder.environment().putAll(variables);
 		this.process = builder.redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("service.log").toFile())
