@@ -79,9 +79,8 @@ public final class Corridor {
 
 	private HedgeProtection hedging(RestPeriod rest) {
 		var policy = this.dependency.resilience();
-		double quantile = (policy.hedge() != null) ? policy.hedge().quantile() : SHOWN_QUANTILE;
 		return new HedgeProtection(policy, this.budget, rest, this.breaker, this.limit, this.switches,
-				new LatencyQuantile(quantile, now()), this.machinery.timing().nanoTime(), this.listeners);
+				newLatencyQuantile(), this.machinery.timing().nanoTime(), this.listeners);
 	}
 
 	/**
@@ -220,12 +219,12 @@ public final class Corridor {
 	}
 
 	/**
-	 * After which time a first attempt is slower than nearly all others, by the live
-	 * latency quantile of its hedges (0.95 unless declared).
-	 * @param longest taken while there are too few samples, and the most there is
+	 * A live latency quantile for one kind of operation, the same that its hedges follow
+	 * (0.95 unless declared), without samples yet.
 	 */
-	public Duration slowAfter(Duration longest) {
-		return Duration.ofNanos(this.hedging.slowAfter(longest.toNanos()));
+	public LatencyQuantile newLatencyQuantile() {
+		var hedge = this.dependency.resilience().hedge();
+		return new LatencyQuantile((hedge != null) ? hedge.quantile() : SHOWN_QUANTILE, now());
 	}
 
 	/** Tells health that something is wrong until then, or that it is over. */

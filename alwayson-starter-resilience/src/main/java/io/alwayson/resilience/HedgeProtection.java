@@ -83,13 +83,7 @@ final class HedgeProtection implements Protection {
 		if (this.policy == null) {
 			return 0;
 		}
-		return slowAfter(this.policy.maxDelay().toNanos());
-	}
-
-	/** The live quantile; the longest while there is none, and at most. */
-	long slowAfter(long longest) {
-		long quantile = this.latency.nanos();
-		return (quantile > 0) ? Math.min(quantile, longest) : longest;
+		return this.latency.orAtMost(this.policy.maxDelay().toNanos());
 	}
 
 	/** Whether company may start now, when it is due. */

@@ -9,11 +9,11 @@ import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A quantile of the latencies of the last ten to twenty seconds, renewed each second by
- * whoever records then. Resolution 1 us, longest 1 min, two digits. Thread-safe;
- * recording never waits.
+ * For adapters: a quantile of the latencies of the last ten to twenty seconds, renewed
+ * each second by whoever records then. Resolution 1 us, longest 1 min, two digits.
+ * Thread-safe; recording never waits.
  */
-final class LatencyQuantile {
+public final class LatencyQuantile {
 
 	/** Below, a quantile near the end says nothing. */
 	static final int MIN_SAMPLES = 100;
@@ -54,7 +54,25 @@ final class LatencyQuantile {
 		return this.nanos;
 	}
 
-	void record(long durationNanos, long now) {
+	/**
+	 * After which time something is slower than nearly all others.
+	 * @param longest taken while there are too few samples, and the most there is
+	 */
+	public Duration orAtMost(Duration longest) {
+		return Duration.ofNanos(orAtMost(longest.toNanos()));
+	}
+
+	long orAtMost(long longest) {
+		long known = this.nanos;
+		return (known > 0) ? Math.min(known, longest) : longest;
+	}
+
+	/**
+	 * Takes a sample.
+	 * @param durationNanos how long it took
+	 * @param now when that was, as {@link Corridor#now()}
+	 */
+	public void record(long durationNanos, long now) {
 		long micros = TimeUnit.NANOSECONDS.toMicros(durationNanos);
 		this.recorder.recordValue(Math.max(0, Math.min(micros, LONGEST_MICROS)));
 		long last = this.renewedAt.get();

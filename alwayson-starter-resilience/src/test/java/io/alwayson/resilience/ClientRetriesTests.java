@@ -126,16 +126,19 @@ class ClientRetriesTests {
 	}
 
 	@Test
-	void slowIsWhatNearlyAllOthersAreNot() {
-		assertThat(this.corridor.slowAfter(Duration.ofMillis(300))).isEqualTo(Duration.ofMillis(300));
+	void slowIsWhatNearlyAllOthersOfTheSameKindAreNot() {
+		LatencyQuantile points = this.corridor.newLatencyQuantile();
+		LatencyQuantile queries = this.corridor.newLatencyQuantile();
 		for (int number = 0; number < 200; number++) {
-			ScriptedCall call = begin(CallContext.NONE);
-			assertThat(call.before()).isNull();
 			this.time.advance(Duration.ofMillis(10));
-			call.after(AttemptOutcome.SUCCESS);
+			points.record(Duration.ofMillis(10).toNanos(), this.corridor.now());
+			queries.record(Duration.ofMillis(200).toNanos(), this.corridor.now());
 		}
-		assertThat(this.corridor.slowAfter(Duration.ofMillis(300)).toMillis()).isBetween(9L, 11L);
-		assertThat(this.corridor.slowAfter(Duration.ofMillis(5))).isEqualTo(Duration.ofMillis(5));
+		assertThat(points.orAtMost(Duration.ofMillis(300)).toMillis()).isBetween(9L, 11L);
+		assertThat(points.orAtMost(Duration.ofMillis(5))).isEqualTo(Duration.ofMillis(5));
+		assertThat(queries.orAtMost(Duration.ofMillis(300)).toMillis()).isBetween(190L, 210L);
+		assertThat(this.corridor.newLatencyQuantile().orAtMost(Duration.ofMillis(300)))
+			.isEqualTo(Duration.ofMillis(300));
 	}
 
 	private ScriptedCall begin(CallContext context) {

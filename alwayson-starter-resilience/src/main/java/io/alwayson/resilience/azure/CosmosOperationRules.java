@@ -73,7 +73,7 @@ final class CosmosOperationRules implements CosmosOperationPolicy {
 		}
 		if (asked.getCosmosEndToEndLatencyPolicyConfig() == null && (call || !BATCH.equals(about.getOperationType()))) {
 			options.setCosmosEndToEndLatencyPolicyConfig(
-					latency(corridor, context.deadline(), read && context.attempt() <= 1));
+					latency(route, about.getOperationType(), context.deadline(), read && context.attempt() <= 1));
 		}
 		details.setRequestOptions(options);
 		boolean retries = corridor.clientMayRetry();
@@ -92,8 +92,9 @@ final class CosmosOperationRules implements CosmosOperationPolicy {
 		return (regions.isEmpty() || (route.takesTrial() && route.corridor().clientMayHedge())) ? null : regions;
 	}
 
-	private static CosmosEndToEndOperationLatencyPolicyConfig latency(Corridor corridor, @Nullable Deadline due,
-			boolean hedged) {
+	private static CosmosEndToEndOperationLatencyPolicyConfig latency(CosmosRoute route, String kind,
+			@Nullable Deadline due, boolean hedged) {
+		Corridor corridor = route.corridor();
 		ResiliencePolicy policy = corridor.dependency().resilience();
 		Duration left = policy.deadline();
 		if (due != null) {
@@ -106,13 +107,13 @@ final class CosmosOperationRules implements CosmosOperationPolicy {
 		if (hedged && policy.hedge() != null && corridor.clientMayHedge()) {
 			// One region more, not all of them: the next would come after the deadline.
 			builder.availabilityStrategy(new ThresholdBasedAvailabilityStrategy(
-					slowAfter(corridor, policy.hedge().maxDelay()), policy.deadline()));
+					slowAfter(route, kind, policy.hedge().maxDelay()), policy.deadline()));
 		}
 		return builder.build();
 	}
 
-	private static Duration slowAfter(Corridor corridor, Duration longest) {
-		Duration delay = corridor.slowAfter(longest);
+	private static Duration slowAfter(CosmosRoute route, String kind, Duration longest) {
+		Duration delay = route.slowAfter(kind, longest);
 		return (delay.compareTo(FAR) < 0 && FAR.compareTo(longest) < 0) ? FAR : delay;
 	}
 

@@ -2,12 +2,15 @@ package io.alwayson.resilience.azure;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.azure.cosmos.CosmosException;
 import io.alwayson.resilience.CallType;
 import io.alwayson.resilience.Corridor;
 import io.alwayson.resilience.Fault;
+import io.alwayson.resilience.LatencyQuantile;
 import io.alwayson.workload.Target;
 import io.alwayson.workload.context.CallOutcome;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,11 @@ final class CosmosRoute {
 	private final RegionWatch regions;
 
 	private final CosmosOperationListener listener;
+
+	/**
+	 * Of the SDK's kinds of reads, which are a few: a query is not as fast as a point.
+	 */
+	private final Map<String, LatencyQuantile> latencies = new ConcurrentHashMap<>();
 
 	/** Where reads are answered that nothing is left out for. */
 	private final AtomicReference<@Nullable String> home = new AtomicReference<>();
@@ -71,6 +79,18 @@ final class CosmosRoute {
 	/** Renewed by each trial: it ends by itself where nobody reads any more. */
 	private void signal() {
 		this.corridor.signal(REGION_SLOW, this.corridor.instant().plus(SIGNAL));
+	}
+
+	/**
+	 * After which time a read is slower than nearly all others of its kind, as long as
+	 * they were answered where they were asked first: what a hedge has won says how late
+	 * hedges are, and would move them further each time.
+	 * @param kind the SDK's name of it
+	 * @param longest taken while too few are known, and the most there is
+	 */
+	Duration slowAfter(String kind, Duration longest) {
+		LatencyQuantile latency = this.latencies.get(kind);
+		return (latency != null) ? latency.orAtMost(longest) : longest;
 	}
 
 	Corridor corridor() {
@@ -124,6 +144,10 @@ final class CosmosRoute {
 		String last = trace.last();
 		if (first != null && first.equals(last) && answer) {
 			this.regions.answered(first, leavesOut);
+			if (trace.duration() != null) {
+				this.latencies.computeIfAbsent(trace.kind(), (kind) -> this.corridor.newLatencyQuantile())
+					.record(trace.duration().toNanos(), this.corridor.now());
+			}
 			if (!leavesOut) {
 				this.home.set(first);
 			}

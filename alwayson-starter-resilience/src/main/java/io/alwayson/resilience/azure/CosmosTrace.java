@@ -1,5 +1,6 @@
 package io.alwayson.resilience.azure;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 
@@ -20,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param last the one whose response this is, where that is known
  * @param extra requests beyond the first
  * @param requestUnits what was charged
+ * @param kind the SDK's name of what was done, such as {@code Query}; one of a few
+ * @param duration of the whole, {@code null} where that is not known
  */
-record CosmosTrace(Set<String> asked, @Nullable String first, @Nullable String last, int extra, double requestUnits) {
+record CosmosTrace(Set<String> asked, @Nullable String first, @Nullable String last, int extra, double requestUnits,
+		String kind, @Nullable Duration duration) {
 
 	/** Of a response or an exception of the SDK; {@code null} for anything else. */
 	static @Nullable CosmosTrace of(@Nullable Object ending) {
@@ -48,14 +52,14 @@ record CosmosTrace(Set<String> asked, @Nullable String first, @Nullable String l
 	private static CosmosTrace of(CosmosDiagnostics own, @Nullable CosmosDiagnosticsContext context) {
 		String last = only(own.getContactedRegionNames());
 		if (context == null) {
-			return new CosmosTrace(own.getContactedRegionNames(), last, last, 0, 0);
+			return new CosmosTrace(own.getContactedRegionNames(), last, last, 0, 0, "", null);
 		}
 		// One for the region that was asked first, one for each that was asked beside it.
 		Collection<CosmosDiagnostics> parallel = context.getDiagnostics();
 		String first = parallel.isEmpty() ? last : only(parallel.iterator().next().getContactedRegionNames());
 		int hedges = context.isPointOperation() ? Math.max(0, parallel.size() - 1) : 0;
 		return new CosmosTrace(context.getContactedRegionNames(), first, last, context.getRetryCount() + hedges,
-				context.getTotalRequestCharge());
+				context.getTotalRequestCharge(), context.getOperationType(), context.getDuration());
 	}
 
 	private static @Nullable String only(Set<String> regions) {

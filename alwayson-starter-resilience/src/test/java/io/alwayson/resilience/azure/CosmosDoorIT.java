@@ -21,6 +21,7 @@ import com.azure.cosmos.models.CosmosItemIdentity;
 import com.azure.cosmos.models.FeedRange;
 import com.azure.cosmos.models.PartitionKey;
 import io.alwayson.resilience.CircuitOpenException;
+import io.alwayson.resilience.Corridor;
 import io.alwayson.resilience.Fallback;
 import io.alwayson.resilience.Recorder;
 import io.alwayson.resilience.Resilience;
@@ -103,6 +104,21 @@ class CosmosDoorIT {
 			assertThat(items.getFeedRanges()).isNotEmpty();
 			assertThat(items.getId()).isEqualTo("items");
 			assertThat(items).hasToString("'catalog-db'");
+		});
+	}
+
+	@Test
+	void howSlowAQueryIsSaysNothingOfAPointRead() {
+		with((context, items) -> {
+			Corridor corridor = context.getBean(Resilience.class).corridor("catalog-db");
+			CosmosRoute route = context.getBean(CosmosRoutes.class).to(corridor.dependency(), (name) -> corridor);
+			Duration longest = Duration.ofSeconds(10);
+			Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
+				read(items);
+				return route.slowAfter("Read", longest).compareTo(longest) < 0;
+			});
+			assertThat(items.readAllItems(new PartitionKey("known"), Map.class).stream()).hasSize(1);
+			assertThat(route.slowAfter("Query", longest)).isEqualTo(longest);
 		});
 	}
 
